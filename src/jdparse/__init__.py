@@ -1,0 +1,1 @@
+"""Scraped job-level pages in, clean Parquet tables out."""

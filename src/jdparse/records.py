@@ -1,0 +1,129 @@
+"""The records that pass between the steps, from blocks to a parsed page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+HEADING, PARAGRAPH, TERM, ITEM, CHIP = "h", "p", "t", "i", "c"
+"""The kinds of block, one letter each, so that a page's kinds are one string."""
+
+
+class Oddity(NamedTuple):
+    """Something odd about an input that was parsed all the same; ``code`` is a key of ``vocabulary.WARNINGS``."""
+
+    code: str
+    line: int | None = None
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Blocks:
+    """A page as a stream of typed blocks: the one form in which every rendering reaches the parser.
+
+    ``kinds``, ``texts`` and ``lines`` run in parallel, a block each. ``kinds`` holds HEADING, PARAGRAPH, TERM, ITEM
+    or CHIP letters; a text rendering knows only PARAGRAPH and ITEM. ``texts`` are NFC with white space folded and list
+    marks removed. ``lines`` are 1-based lines of the text, or numbers of the text block in the HTML's main part.
+    ``links`` holds the address of blocks that are links.
+    """
+
+    rendering: str
+    kinds: str
+    texts: list[str]
+    lines: Sequence[int]
+    links: dict[int, str] = field(default_factory=dict)
+    page_title: str | None = None
+    canonical_url: str | None = None
+    furniture: int = 0
+    oddities: list[Oddity] = field(default_factory=list)
+
+
+class Years(NamedTuple):
+    """A range of years: ``maximum`` is null when there is none; ``open`` when more is welcome."""
+
+    minimum: float | None
+    maximum: float | None
+    open: bool
+
+
+class Title(NamedTuple):
+    """One title chip; see the ``titles`` table for the meaning of each field."""
+
+    title: str
+    stem: str | None
+    marker: str | None
+    implied_rank: int | None
+    cut_off: bool
+    unsplit: bool
+
+
+class Occupation(NamedTuple):
+    """A SOC line."""
+
+    soc_code: str
+    soc_title: str | None
+    detail: str
+    inferred: bool
+    under_review: bool
+    line: int
+
+
+class Pay(NamedTuple):
+    """What the page says of pay; money in ``currency`` per ``period``."""
+
+    status: str | None
+    text: str | None
+    line: int
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    currency: str | None = None
+    period: str | None = None
+    geography: str | None = None
+
+
+class RelatedFamily(NamedTuple):
+    """A link to a related family."""
+
+    name: str
+    url: str | None
+    line: int
+
+
+@dataclass(slots=True)
+class Bullets:
+    """The bullets of one list section: texts and their lines in parallel."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """One parsed page: every block is claimed by one field (``claims``) or is a leftover (claim None)."""
+
+    layout: str
+    site_version: str | None = None
+    level_code: str | None = None
+    level_name: str | None = None
+    label: str | None = None
+    summary: str | None = None
+    tagline: str | None = None
+    page_title: str | None = None
+    cut_off: bool = False
+    dimensions: dict[str, tuple[str, int]] = field(default_factory=dict)
+    bullets: dict[str, Bullets] = field(default_factory=dict)
+    titles: list[Title] = field(default_factory=list)
+    title_lines: list[int] = field(default_factory=list)
+    occupations: list[Occupation] = field(default_factory=list)
+    pay: Pay | None = None
+    related: list[RelatedFamily] = field(default_factory=list)
+    claims: list[str | None] = field(default_factory=list)
+    leftovers: list[tuple[int, str, str | None]] = field(default_factory=list)
+    oddities: list[Oddity] = field(default_factory=list)
+
+
+class Rejection(NamedTuple):
+    """Why a page is set aside: a key of ``vocabulary.REASONS`` and what was found."""
+
+    reason: str
+    detail: str
