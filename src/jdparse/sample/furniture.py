@@ -1,0 +1,100 @@
+"""What stands around `main` on a crawled page: navigation, icons, scripts, data blobs, footer."""
+
+from dataclasses import dataclass
+from functools import cache
+
+_SHELF_WORDS = (
+    "Agriculture Aviation Banking Biology Chemistry Construction Defense Design Education Energy Finance Fisheries "
+    "Forestry Gaming Government Health Hospitality Insurance Legal Logistics Manufacturing Marine Media Mining Mobility "
+    "Museums Nonprofit Pharmacy Policy Publishing Rail Retail Robotics Security Software Space Sports Steel Telecom "
+    "Textiles Tourism Transit Utilities Veterinary Water Wind"
+).split()
+
+_LOGO = (
+    '<svg width="28" height="28" viewBox="0 0 28 28" fill="none" aria-hidden="true">'
+    '<path d="M4 24V4h3v17h14v3H4Z" fill="currentColor"></path><path d="M11 17V9h3v8h-3Zm6 0V5h3v12h-3Z"></path></svg>'
+)
+_HEADER = (
+    '<header class="site-header"><div class="bar"><a href="/" class="brand">{logo}<span>Ladderbook</span></a>'
+    '<nav class="top-nav"><a href="/families">Families</a><a href="/levels">Levels</a><a href="/compare">Compare</a>'
+    '<a href="/about">About</a></nav></div></header>'
+)
+_FOOTER = (
+    '<footer class="site-footer"><p>© Ladderbook. Job ladders for everyone.</p>'
+    '<a href="/privacy">Privacy</a> <a href="/terms">Terms</a></footer>'
+)
+_STYLE = (
+    "<style>.badge-{n}{{border-radius:{n}px;padding:{n}px 8px;background:hsl({n} 40% 92%)}}"
+    "@media (min-width:{n}0px){{.grid-{n}{{grid-template-columns:repeat({n},minmax(0,1fr))}}}}</style>"
+)
+_SCRIPT = (
+    '<script>/* chunk {n} */(self.__ladder=self.__ladder||[]).push([[{n}],{{{n}:function(e,t,r){{"use strict";'
+    "var n=r({m}),o=n&&n.length?n.map(function(x){{return x<{n}?x+1:x}}):[];if(o.length>{n}&&!document.hidden)"
+    '{{t.exports={{id:"c{n}",deps:[{m},{n}],load:function(){{return o.reduce(function(a,b){{return a+b}},0)}}}}}}}}}}]);'
+    "</script>"
+)
+_BLOB = '<script type="application/json" id="shelf-{n}">{{"shelf":{n},"families":[{rows}],"next":null}}</script>'
+_BLOB_ROW = (
+    '{{"id":{k},"slug":"{low}-operations-{k}","name":"{name} Operations","levels":["P1","P2","P3","M1"],'
+    '"note":"<main> of {name} & others"}}'
+)
+_MENU = '<div class="shelf"><h3>{name}</h3><ul class="shelf-list">{links}</ul></div>'
+_COMMENT = "<!-- shelf {n}: rendered from cache, region {name}, do not edit -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Furniture ahead of `main`, in the document's head and body."""
+
+    head: str
+    body: str
+
+
+def _blob(n: int) -> str:
+    rows = (_BLOB_ROW.format(k=n * 100 + k, low=w.lower(), name=w) for k, w in enumerate(_SHELF_WORDS))
+    return _BLOB.format(n=n, rows=",".join(rows))
+
+
+def _menu(n: int) -> str:
+    words = [_SHELF_WORDS[(n * 7 + k) % len(_SHELF_WORDS)] for k in range(6)]
+    links = "".join(f'<li><a href="/shelf/{w.lower()}-{n}">{w}</a></li>' for w in words)
+    return _MENU.format(name=words[0], links=links)
+
+
+@cache
+def _menus() -> tuple[str, str]:
+    top = "".join(_menu(n) + _COMMENT.format(n=n, name=_SHELF_WORDS[n]) for n in range(9))
+    bottom = "".join(_menu(n) for n in range(9, 15))
+    return f'<nav class="shelf-nav">{top}</nav>', bottom
+
+
+@cache
+def _blocks() -> tuple[str, ...]:
+    """Script and data blocks of about 0.4 to 6 kB that fill a page up, in a fixed order."""
+    scripts = [_SCRIPT.format(n=n, m=n * 3 + 1) for n in range(1, 41)]
+    blobs = [_blob(n) for n in range(8)]
+    return tuple(block for n in range(8) for block in (blobs[n], *scripts[n * 5 : n * 5 + 5]))
+
+
+def around(index: int, room: int) -> tuple[Before, str]:
+    """Furniture of about `room` characters, a little different on each page: (before `main`, after it)."""
+    header = _HEADER.replace("{logo}", _LOGO)
+    if room < 2_000:
+        return Before("", header), _FOOTER
+    top, bottom = _menus()
+    style = _STYLE.format(n=index % 90 + 1)
+    room -= len(header) + len(_FOOTER)
+    if room > len(top) + len(bottom):
+        header, after = header + top, _FOOTER.replace("<p>", f'<div class="shelves">{bottom}</div><p>')
+        room -= len(top) + len(bottom)
+    else:
+        after = _FOOTER
+    early, late = [style], []
+    blocks = _blocks()
+    turn = index
+    while room > 0:
+        block = blocks[turn % len(blocks)]
+        (early if turn % 4 == 0 else late).append(block)
+        room -= len(block)
+        turn += 1
+    return Before("".join(early), header), after + "".join(late)
