@@ -1,0 +1,5 @@
+"""Titles of a page: the list of chips, whether glued into one line or with borders known."""
+
+from jdparse.titles.split import Title, split_titles, titles_from_chips
+
+__all__ = ["Title", "split_titles", "titles_from_chips"]
