@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 HEADING, PARAGRAPH, TERM, ITEM, CHIP = "h", "p", "t", "i", "c"
@@ -97,6 +98,13 @@ class Bullets:
     lines: list[int] = field(default_factory=list)
 
 
+class Requirement(NamedTuple):
+    """The years a qualification asks for, with further ranges it names, raw."""
+
+    years: Years
+    alternatives: str | None
+
+
 @dataclass(slots=True)
 class Page:
     """One parsed page: every block is claimed by one field (``claims``) or is a leftover (claim None)."""
@@ -111,7 +119,9 @@ class Page:
     page_title: str | None = None
     cut_off: bool = False
     dimensions: dict[str, tuple[str, int]] = field(default_factory=dict)
+    experience: Years | None = None
     bullets: dict[str, Bullets] = field(default_factory=dict)
+    requirements: dict[str, Requirement] = field(default_factory=dict)
     titles: list[Title] = field(default_factory=list)
     title_lines: list[int] = field(default_factory=list)
     occupations: list[Occupation] = field(default_factory=list)
@@ -127,3 +137,38 @@ class Rejection(NamedTuple):
 
     reason: str
     detail: str
+
+
+class Source(NamedTuple):
+    """Where an input was read, and what was told of it beside its content; times are UTC, ``size`` in bytes."""
+
+    source: str
+    record: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    family: str | None = None
+    size: int | None = None
+    content_sha256: str | None = None
+    decoded_with: str | None = None
+
+
+class Parsed(NamedTuple):
+    """A parsed page with its identity: what one line of the ``pages`` table and all its content is made from."""
+
+    page: Page
+    blocks: Blocks
+    page_id: str
+    body_sha256: str
+    body_size: int
+    url: str | None
+    family_slug: str | None
+    family: str | None
+    family_source: str | None
+
+
+class Outcome(NamedTuple):
+    """What became of one input: a parsed page, or the reason it is set aside, and whatever was odd about it."""
+
+    source: Source
+    result: Parsed | Rejection
+    oddities: list[Oddity]

@@ -96,6 +96,7 @@ PAGES = Table(
         _required(
             "body_sha256", TEXT, "SHA-256 of level, label, summary and bullets: equal in every rendering of one body"
         ),
+        _required("body_size", COUNT, "Bytes of that body"),
         _required("rendering", TEXT, "html, dash, bullet or markdown: how the current version reached us"),
         _required("layout", TEXT, "The page layout that parsed it"),
         _optional("site_version", TEXT, "older or newer, told by the pay heading; null where the page has none"),
@@ -107,6 +108,7 @@ PAGES = Table(
         _optional("level_name", TEXT, "Level name as the page's header gives it"),
         _optional("label", TEXT, "The page's own name of the level within the family"),
         _optional("summary", TEXT, "One or two sentences under the label"),
+        _optional("tagline", TEXT, "The line under 'What this level means'"),
         _optional("experience_raw", TEXT, "Typical experience as the page says it, e.g. 0–2 yrs"),
         _optional("years_min", REAL, "Lower bound of typical experience, years"),
         _optional("years_max", REAL, "Upper bound of typical experience, years; null when open"),
@@ -363,6 +365,9 @@ INPUTS = Table(
         _optional("size", COUNT, "Bytes read, after decompression"),
         _optional("content_sha256", TEXT, "SHA-256 of the bytes; null where they could not be read"),
         _optional("decoded_with", TEXT, "Encoding that decoded the bytes; null if none did"),
+        _optional("url", TEXT, "Address the input came with, or named itself"),
+        _optional("fetched_at", TIME, "When it was fetched, if the sidecar or the container says so"),
+        _optional("body_sha256", TEXT, "The version of the page it holds, see pages.body_sha256"),
     ),
 )
 

@@ -185,3 +185,43 @@ WARNINGS: dict[str, str] = {
     "parser_fallback": "lxml lost part of the page; BeautifulSoup read it",
 }
 """What was odd about an input that was parsed all the same: code → meaning."""
+
+NOT_A_JOB_PAGE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "challenge_page",
+        (
+            "just a moment",
+            "verify you are human",
+            "are you a robot",
+            "captcha",
+            "checking your browser",
+            "unusual traffic",
+            "enable javascript and cookies",
+        ),
+    ),
+    (
+        "error_page",
+        (
+            "404",
+            "403",
+            "500",
+            "502",
+            "503",
+            "not found",
+            "forbidden",
+            "access denied",
+            "server error",
+            "bad gateway",
+            "service unavailable",
+            "something went wrong",
+            "no longer available",
+            "too many requests",
+        ),
+    ),
+    ("login_page", ("sign in", "log in", "login", "create an account", "session has expired", "subscribe to continue")),
+    ("cookie_page", ("we use cookies", "accept all cookies", "cookie preferences", "before you continue")),
+)
+"""Class of a page that is no job page → words that tell it, in its title or first lines."""
+
+ENGLISH_WORDS = frozenset("and the of to with for in a an by on or".split())
+"""A page of some length without any of these is not in English."""

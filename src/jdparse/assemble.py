@@ -1,0 +1,148 @@
+"""Staged tables → data tables of a range of pages: rows of the current versions only, in page order, bullets clustered.
+
+Nothing here depends on the order or the number of the staged parts, so neither do the tables.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jdparse import tables
+from jdparse.rows import CONTENT_TABLES, StagedTables
+from jdparse.vocabulary import DUTIES, QUALIFICATIONS, SKILLS
+from jdparse.wording import Decisions, bullet_keys
+
+Integers = npt.NDArray[np.int64]
+
+KINDS: dict[str, str] = {DUTIES: "duty", SKILLS: "skill", QUALIFICATIONS: "qualification", "titles": "title"}
+"""Table of bullets → kind of its clusters."""
+
+WORDING_COUNTS = pa.schema(
+    [
+        ("bullet_id", pa.string()),
+        ("kind", pa.string()),
+        ("text", pa.string()),
+        ("level_code", pa.string()),
+        ("occurrences", pa.int64()),
+        ("pages", pa.int64()),
+    ]
+)
+"""A wording at a level: how often it stands, and on how many pages it is the first of its cluster."""
+
+
+class Place(NamedTuple):
+    """Where the content of each chosen page stands: its staged part and its number there."""
+
+    page_ids: pa.Array
+    parts: Integers
+    page_nos: Integers
+
+
+class Content(NamedTuple):
+    """Content tables of a range, and the counts of its wordings (``WORDING_COUNTS``)."""
+
+    tables: dict[str, pa.Table]
+    wordings: pa.Table
+
+
+def gather_content(parts: Sequence[StagedTables], place: Place, levels: pa.Array, decisions: Decisions) -> Content:
+    """Rows of the chosen pages out of the staged parts; ``levels`` holds the level code of each chosen page."""
+    made: dict[str, pa.Table] = {}
+    counts: list[pa.Table] = []
+    for table in CONTENT_TABLES:
+        rows, owner = _rows_of(table, parts, place)
+        columns = {"page_id": place.page_ids.take(pa.array(owner)), **{n: rows[n] for n in rows.column_names}}
+        if table.name in KINDS:
+            keys = _keys(rows, KINDS[table.name], decisions)
+            repeats = _repeats(owner, keys)
+            columns |= _cluster_columns(table, keys, repeats, rows)
+            counts.append(_count(table, columns, levels.take(pa.array(owner)), repeats))
+        made[table.name] = pa.table({name: columns[name] for name in table.schema.names}, schema=table.schema)
+    return Content(made, pa.concat_tables(counts))
+
+
+def _rows_of(table: tables.Table, parts: Sequence[StagedTables], place: Place) -> tuple[pa.Table, Integers]:
+    """The table's rows of the chosen pages, in page order, with the index of the page each belongs to."""
+    starts, counts, base = np.zeros_like(place.parts), np.zeros_like(place.parts), 0
+    for number, part in enumerate(parts):
+        mine = place.parts == number
+        page_no = part[table.name]["page_no"].to_numpy()
+        wanted = place.page_nos[mine]
+        first = np.searchsorted(page_no, wanted, side="left")
+        counts[mine] = np.searchsorted(page_no, wanted, side="right") - first
+        starts[mine] = first + base
+        base += len(page_no)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    ends = np.cumsum(counts)
+    rows = np.arange(len(owner)) + np.repeat(starts - (ends - counts), counts)
+    every = pa.concat_tables([part[table.name] for part in parts]).combine_chunks()
+    return every.take(pa.array(rows)), owner
+
+
+def _keys(rows: pa.Table, kind: str, decisions: Decisions) -> pa.DictionaryArray:
+    """The cluster of each row: the key is computed once a distinct wording."""
+    wordings = rows["title" if kind == "title" else "text"].combine_chunks().dictionary_encode()
+    distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)
+
+
+def _repeats(owner: Integers, keys: pa.DictionaryArray) -> Integers:
+    """For each row, the index of the first row of its page in the same cluster: its own if it is the first."""
+    codes = keys.indices.to_numpy().astype(np.int64)
+    pair = owner * (len(keys.dictionary) + 1) + codes
+    _, first, inverse = np.unique(pair, return_index=True, return_inverse=True)
+    return first[inverse] if len(pair) else np.zeros(0, dtype=np.int64)
+
+
+def _cluster_columns(
+    table: tables.Table, keys: pa.DictionaryArray, repeats: Integers, rows: pa.Table
+) -> dict[str, pa.Array]:
+    identifiers = keys.cast(pa.string())
+    if table is tables.TITLES:
+        return {"title_id": identifiers}
+    is_first = repeats == np.arange(len(repeats))
+    earlier = rows["position"].to_numpy()[repeats]
+    return {"bullet_id": identifiers, "duplicate_of": pa.array(earlier, pa.int32(), mask=is_first)}
+
+
+def _count(
+    table: tables.Table, columns: Mapping[str, pa.Array], levels: pa.Array, repeats: Integers
+) -> pa.Table:
+    is_title = table is tables.TITLES
+    rows = pa.table(
+        {
+            "bullet_id": columns["title_id" if is_title else "bullet_id"],
+            "text": columns["title" if is_title else "text"],
+            "level_code": levels,
+            "first": pa.array((repeats == np.arange(len(repeats))).astype(np.int64)),
+        }
+    )
+    grouped = rows.group_by(["bullet_id", "text", "level_code"]).aggregate([([], "count_all"), ("first", "sum")])
+    return pa.table(
+        {
+            "bullet_id": grouped["bullet_id"],
+            "kind": pa.repeat(KINDS[table.name], grouped.num_rows),
+            "text": grouped["text"],
+            "level_code": grouped["level_code"],
+            "occurrences": grouped["count_all"],
+            "pages": grouped["first_sum"],
+        },
+        schema=WORDING_COUNTS,
+    )
+
+
+def level_counts(pages: pa.Table, dimensions: pa.Table) -> pa.Table:
+    """How often each wording of name, tagline, years and dimensions stands at each level: level, field, text, pages."""
+    level_of = pages.select(["page_id", "level_code"])
+    said = [
+        _said(pages["level_code"], name, pages[column].cast(pa.string()))
+        for name, column in (("name", "level_name"), ("tagline", "tagline"), ("years_min", "years_min"), ("years_max", "years_max"), ("pages", "page_id"))
+    ]
+    at = pc.index_in(dimensions["page_id"], level_of["page_id"].combine_chunks())
+    said.append(_said(level_of["level_code"].take(at), None, dimensions["text"], dimensions["dimension"]))
+    every = pa.concat_tables(said)
+    return every.filter(pc.is_valid(every["level_code"]))

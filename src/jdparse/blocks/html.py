@@ -1,0 +1,213 @@
+"""An HTML page → blocks: one walk over the elements of its main part."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Rejection
+
+LEAVES: dict[str, str] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
+    "p": PARAGRAPH,
+    "dd": PARAGRAPH,
+    "dt": TERM,
+    "li": ITEM,
+}
+"""Element → kind of the block its text becomes."""
+
+INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u "
+    "var wbr br".split()
+)
+"""Elements that are part of a line of text."""
+
+FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
+"""Elements whose text is navigation wherever they stand: counted, not parsed."""
+
+INVISIBLE = frozenset(
+    "script style noscript template svg iframe object canvas audio video picture img input textarea option head "
+    "title link meta source hr map math".split()
+)
+"""Elements without text that a reader of the page sees."""
+
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_UNTIDY = re.compile(r"[^\S ]| {2}|\x00 | \x00|\A | \Z")
+_SEPARATOR = "\x00"  # no text holds it: control characters are removed when the bytes are decoded
+
+
+def blocks_from_html(content: bytes) -> Blocks | Rejection:
+    """Parse UTF-8 HTML into blocks of its ``main`` part, or of ``body`` where there is not exactly one ``main``.
+
+    ``lines`` number the text blocks of that part from 1, furniture included. Where lxml lost part of the page
+    (elements nested too deeply), BeautifulSoup reads it; if that cannot help either, the page is rejected.
+    """
+    root = _tree(content)
+    oddities: list[Oddity] = []
+    if root is None:
+        root = _tree(_flattened(content))
+        oddities.append(Oddity("parser_fallback"))
+        if root is None:
+            return Rejection("too_deep", "elements nested more than 2048 deep")
+    walk = _Walk()
+    walk.container(_main_part(root), PARAGRAPH)
+    blocks = walk.blocks()
+    blocks.oddities = oddities
+    blocks.page_title = _page_title(root)
+    if b"canonical" in content:
+        blocks.canonical_url = _canonical(root)
+    return blocks
+
+
+def _tree(content: bytes) -> etree._Element | None:
+    """The element tree; null where lxml gave up, which only its error log tells."""
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError:  # nothing in it that could be an element
+        return etree.Element("html")
+    if any(error.level_name == "FATAL" for error in _PARSER.error_log):
+        return None
+    return root
+
+
+def _flattened(content: bytes) -> bytes:
+    """The page with needless wrappers removed: BeautifulSoup has no limit of depth, and most depth is wrappers."""
+    soup = BeautifulSoup(content, "lxml", from_encoding="utf-8")
+    for tag in soup.find_all(["div", "section", "article"]):
+        if not tag.attrs and len(tag.contents) == 1:
+            tag.unwrap()
+    return str(soup).encode()
+
+
+def _main_part(root: etree._Element) -> etree._Element:
+    mains = list(root.iter("main"))
+    if len(mains) == 1:
+        return mains[0]
+    return next(root.iter("body"), root)
+
+
+def _page_title(root: etree._Element) -> str | None:
+    title = next(root.iter("title"), None)
+    return None if title is None else _folded("".join(title.itertext())) or None
+
+
+def _canonical(root: etree._Element) -> str | None:
+    addresses = {link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").split()}
+    return addresses.pop() if len(addresses) == 1 else None
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _is_inline(element: etree._Element) -> bool:
+    return element.tag in INLINE and (
+        len(element) == 0 or all(inner.tag in INLINE for inner in element.iterdescendants())
+    )
+
+
+class _Walk:
+    """Collects the blocks of a tree in reading order."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.texts: list[str] = []
+        self.links: dict[int, str] = {}
+        self.furniture: list[int] = []
+
+    def container(self, element: etree._Element, kind: str) -> None:
+        """Add the blocks of ``element``; text that stands loose in it becomes a block of ``kind``."""
+        run: list[etree._Element | str] = []
+        if element.text and not element.text.isspace():
+            run.append(element.text)
+        for child in element:
+            tag = child.tag
+            leaf = LEAVES.get(tag)
+            if leaf is not None:
+                if run:
+                    self._flush(run, kind)
+                if len(child) == 0:
+                    if child.text:
+                        self.kinds.append(leaf)
+                        self.texts.append(child.text)
+                else:
+                    self._leaf(child, leaf)
+            elif tag in INLINE and _is_inline(child):
+                run.append(child)
+            elif tag not in INVISIBLE:
+                if run:
+                    self._flush(run, kind)
+                self._inner(child, tag, kind)
+            tail = child.tail
+            if tail and not tail.isspace():
+                run.append(tail)
+        if run:
+            self._flush(run, kind)
+
+    def _leaf(self, element: etree._Element, kind: str) -> None:
+        """Add an element that usually holds one line of text, with whatever is nested in it."""
+        if all(_is_inline(child) for child in element):
+            self.kinds.append(kind)
+            self.texts.append("".join(element.itertext()))
+            self._link(len(self.texts) - 1, element.iter("a"))
+        else:
+            self.container(element, kind)
+
+    def _inner(self, element: etree._Element, tag: str, kind: str) -> None:
+        before = len(self.texts)
+        self.container(element, kind)
+        if tag == "a":
+            for at in range(before, len(self.texts)):
+                self._link(at, (element,))
+        elif tag in FURNITURE:
+            self.furniture.extend(range(before, len(self.texts)))
+
+    def _flush(self, run: list[etree._Element | str], kind: str) -> None:
+        """Add a run of inline content: adjacent elements with no text between them are chips, anything else a line."""
+        elements = [part for part in run if not isinstance(part, str)]
+        if len(elements) == len(run) > 1:
+            for element in elements:
+                text = "".join(element.itertext())
+                if text and not text.isspace():
+                    self.kinds.append(CHIP)
+                    self.texts.append(text)
+                    self._link(len(self.texts) - 1, element.iter("a"))
+        else:
+            self.kinds.append(kind)
+            self.texts.append("".join([part if isinstance(part, str) else "".join(part.itertext()) for part in run]))
+            for element in elements:
+                self._link(len(self.texts) - 1, element.iter("a"))
+        run.clear()
+
+    def _link(self, at: int, anchors: Iterable[etree._Element]) -> None:
+        for anchor in anchors:
+            address = anchor.get("href")
+            if address:
+                self.links[at] = address
+
+    def blocks(self) -> Blocks:
+        """The blocks collected, white space folded and blank ones dropped."""
+        joined = _SEPARATOR.join(self.texts)
+        if not unicodedata.is_normalized("NFC", joined):
+            joined = unicodedata.normalize("NFC", joined)
+            self.texts = joined.split(_SEPARATOR)
+        if _UNTIDY.search(joined) or "" in self.texts:
+            self.texts = [" ".join(text.split()) for text in self.texts]
+        if "" in self.texts or self.furniture:
+            return self._without_furniture()
+        return Blocks("html", "".join(self.kinds), self.texts, range(1, len(self.texts) + 1), self.links)
+
+    def _without_furniture(self) -> Blocks:
+        furniture = set(self.furniture)
+        visible = [at for at, text in enumerate(self.texts) if text]
+        keep = [(line, at) for line, at in enumerate(visible, 1) if at not in furniture]
+        return Blocks(
+            "html",
+            "".join([self.kinds[at] for _, at in keep]),
+            [self.texts[at] for _, at in keep],
+            [line for line, _ in keep],
+            {new: self.links[at] for new, (_, at) in enumerate(keep) if at in self.links},
+            furniture=len(visible) - len(keep),
+        )

@@ -1,0 +1,337 @@
+"""Blocks → one page: the only parser, whatever the rendering. Every block is claimed by one field or is a leftover."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from jdparse import vocabulary as words
+from jdparse.pay_block import parse_pay
+from jdparse.records import CHIP, ITEM, PARAGRAPH, Blocks, Bullets, Oddity, Page, RelatedFamily, Requirement
+from jdparse.titles import split_titles, titles_from_chips
+from jdparse.years import find_years
+
+LAYOUT = "job_level"
+
+LEVEL_HEADER = re.compile(r"(?:([A-Z]{1,2}\d{1,2})\s*)?([A-Z]{1,2}\d{1,2})\s*[—–-]\s*(\S.*)")
+GLUED_HEADER = re.compile(r"([A-Z]{1,2}\d{1,2})\s*(\1)\s*([^\s\d].*)")
+HAS_DIGIT = re.compile(r"\d")
+BADGE = re.compile(r"[A-Z]{1,2}\d{1,2}")
+PAGE_TITLE = re.compile(r"(?:.+ [—–-] )?[A-Z]{1,2}\d{1,2}\s*[—–-]\s*.+ · \S.*")
+
+_PLAIN_HEADINGS = {
+    heading.replace("'", mark): (section.name, heading.lower())
+    for section in words.SECTIONS
+    for heading in section.headings
+    for mark in "'’"
+}
+"""Headings as nearly every page writes them: found by one look-up a block."""
+
+
+class _Part(NamedTuple):
+    """A section on the page: its heading's block and the blocks under it, ``start`` to before ``end``."""
+
+    section: str
+    heading: str
+    at: int
+    start: int
+    end: int
+
+
+def parse_blocks(blocks: Blocks) -> Page:
+    """Parse one page of the job-level layout.
+
+    Never raises for what a page says: what is missing, repeated or unknown becomes an ``Oddity``, and a block that no
+    field claims becomes a leftover with the section it stands in.
+    """
+    page = Page(LAYOUT, claims=[None] * len(blocks.texts), page_title=blocks.page_title)
+    page.oddities.extend(blocks.oddities)
+    end = _claim_page_title(page, blocks)
+    parts = _parts(blocks, end)
+    _parse_opening(page, blocks, parts[0].at if parts else end)
+    for part in parts:
+        page.claims[part.at] = "heading"
+        SECTION_PARSERS[part.section](page, blocks, part)
+    if None in page.claims:
+        page.leftovers = _leftovers(page, blocks, parts)
+    _report_sections(page, blocks, parts)
+    page.cut_off = _is_cut_off(page, parts)
+    if page.cut_off:
+        page.oddities.append(Oddity("page_cut_off", blocks.lines[-1], blocks.texts[-1]))
+    return page
+
+
+def heading_of(text: str) -> tuple[str, str] | None:
+    """Section and plain heading named by ``text``, whatever its case, apostrophe or ampersand; null if it is none."""
+    return words.HEADINGS.get(" ".join(text.split()).lower().rstrip(":").rstrip())
+
+
+def _parts(blocks: Blocks, end: int) -> list[_Part]:
+    texts, kinds = blocks.texts, blocks.kinds
+    # Position decides, not the words alone: a list item or a chip is never a heading.
+    found = [
+        (at, *_PLAIN_HEADINGS[text])
+        for at, text in enumerate(texts)
+        if text in _PLAIN_HEADINGS and kinds[at] not in _NEVER_HEADINGS and at < end
+    ]
+    if len({section for _, section, _ in found}) < len(words.SECTIONS) - 1:
+        found = [
+            (at, *named)
+            for at in range(end)
+            if kinds[at] not in _NEVER_HEADINGS and (named := heading_of(texts[at])) is not None
+        ]
+    ends = [at for at, _, _ in found[1:]]
+    ends.append(end)
+    return [_Part(section, heading, at, at + 1, stop) for (at, section, heading), stop in zip(found, ends, strict=False)]
+
+
+_NEVER_HEADINGS = ITEM + CHIP
+
+
+def _claim_page_title(page: Page, blocks: Blocks) -> int:
+    """Claim the document's title where an extractor left it as the last line; returns where the content ends."""
+    last = len(blocks.texts) - 1
+    if last > 0 and blocks.kinds[last] == PARAGRAPH and PAGE_TITLE.fullmatch(blocks.texts[last]):
+        page.page_title = blocks.texts[last]
+        page.claims[last] = "page_title"
+        return last
+    return last + 1
+
+
+# ---- the opening: level header, label, summary ----
+
+
+def _parse_opening(page: Page, blocks: Blocks, end: int) -> None:
+    rest = _parse_level_header(page, blocks, end)
+    label: int | None = None
+    summary: int | None = None
+    if len(rest) == 1:
+        # A lone line is the summary if it ends in a full stop, else the label.
+        if blocks.texts[rest[0]].endswith("."):
+            summary = rest[0]
+        else:
+            label = rest[0]
+    elif len(rest) > 1:
+        label, summary = rest[0], rest[1]
+    if label is None:
+        page.oddities.append(Oddity("label_missing"))
+    else:
+        page.label = blocks.texts[label]
+        page.claims[label] = "label"
+    if summary is None:
+        page.oddities.append(Oddity("summary_missing"))
+    else:
+        page.summary = blocks.texts[summary]
+        page.claims[summary] = "summary"
+
+
+def _parse_level_header(page: Page, blocks: Blocks, end: int) -> range:
+    """Find the level header before ``end``; returns the blocks between it and the first heading."""
+    for at in range(end):
+        text = blocks.texts[at]
+        match = LEVEL_HEADER.fullmatch(text) or GLUED_HEADER.fullmatch(text)
+        if match is None:
+            continue
+        badge, code, page.level_name = match.groups()
+        page.level_code = code
+        page.claims[at] = "level"
+        if at and BADGE.fullmatch(blocks.texts[at - 1]):
+            badge = blocks.texts[at - 1]
+            page.claims[at - 1] = "level"
+        if badge and badge != code:
+            page.oddities.append(Oddity("level_differs", blocks.lines[at], text))
+        if code not in words.LEVELS:
+            page.oddities.append(Oddity("level_unknown", blocks.lines[at], text))
+        return range(at + 1, end)
+    page.oddities.append(Oddity("level_missing"))
+    return range(end)
+
+
+# ---- sections ----
+
+
+def _parse_level(page: Page, blocks: Blocks, part: _Part) -> None:
+    """Tagline, then pairs of a dimension's name and its text; a name is told by standing where a name must stand."""
+    texts, at, end = blocks.texts, part.start, part.end
+    if at < end and _dimension(texts[at]) is None and (page.tagline is None):
+        page.tagline = texts[at]
+        page.claims[at] = "tagline"
+        at += 1
+    while at < end:
+        name = _dimension(texts[at])
+        if name is None:
+            at = _skip_unknown_dimension(page, blocks, at, end)
+        elif not _has_value(texts, at, end):
+            page.oddities.append(Oddity("dimension_missing", blocks.lines[at], texts[at]))
+            page.claims[at] = "dimensions"
+            at += 1
+        elif name in page.dimensions:
+            page.oddities.append(Oddity("dimension_repeated", blocks.lines[at], texts[at]))
+            at += 2
+        else:
+            page.dimensions[name] = (texts[at + 1], blocks.lines[at + 1])
+            page.claims[at] = page.claims[at + 1] = "dimensions"
+            at += 2
+    if words.EXPERIENCE in page.dimensions:
+        _read_experience(page)
+
+
+def _read_experience(page: Page) -> None:
+    text, line = page.dimensions[words.EXPERIENCE]
+    found = find_years(text)
+    if len(found) == 1:
+        page.experience = found[0][0]
+    else:
+        page.oddities.append(Oddity("years_unreadable", line, text))
+
+
+def _dimension(text: str) -> str | None:
+    return words.DIMENSIONS.get(text.lower())
+
+
+def _has_value(texts: list[str], at: int, end: int) -> bool:
+    """Whether the name at ``at`` is followed by its text, and not at once by the next name and that one's text."""
+    if at + 1 >= end:
+        return False
+    if _dimension(texts[at + 1]) is None:
+        return True
+    return at + 2 >= end or _dimension(texts[at + 2]) is not None
+
+
+def _skip_unknown_dimension(page: Page, blocks: Blocks, at: int, end: int) -> int:
+    """Leave a name that is no known dimension, and its text, as leftovers."""
+    page.oddities.append(Oddity("unknown_dimension", blocks.lines[at], blocks.texts[at]))
+    after = at + 1
+    return after if after < end and _dimension(blocks.texts[after]) is not None else after + 1
+
+
+def _parse_list(page: Page, blocks: Blocks, part: _Part) -> None:
+    section, start, end = part.section, part.start, part.end
+    bullets = page.bullets.setdefault(section, Bullets())
+    if blocks.kinds.count(ITEM, start, end) == end - start:
+        bullets.texts += blocks.texts[start:end]
+        bullets.lines += blocks.lines[start:end]
+        page.claims[start:end] = [section] * (end - start)
+        return
+    for at in range(start, end):
+        if blocks.kinds[at] in _NEVER_HEADINGS:
+            bullets.texts.append(blocks.texts[at])
+            bullets.lines.append(blocks.lines[at])
+            page.claims[at] = section
+        elif bullets.texts and at + 1 < end and blocks.kinds[at + 1] == ITEM:
+            # A line of prose between two lists heads the second one, and we do not know what it is.
+            page.oddities.append(Oddity("unknown_heading", blocks.lines[at], blocks.texts[at]))
+            return
+
+
+def _parse_qualifications(page: Page, blocks: Blocks, part: _Part) -> None:
+    _parse_list(page, blocks, part)
+    for text in page.bullets[part.section].texts:
+        # Only a bullet with a digit can name years, and few have one.
+        if HAS_DIGIT.search(text) and text not in page.requirements:
+            found = find_years(text)
+            if found:
+                alternatives = " | ".join(raw for _, raw in found[1:])
+                page.requirements[text] = Requirement(found[0][0], alternatives or None)
+                if alternatives:
+                    page.oddities.append(Oddity("years_alternatives", None, text))
+
+
+def _parse_titles(page: Page, blocks: Blocks, part: _Part) -> None:
+    start, end = part.start, part.end
+    if start == end:
+        return
+    if blocks.rendering == "html":  # an element a chip: the borders are known
+        titles = titles_from_chips(blocks.texts[start:end], page.level_code, page.label)
+        page.title_lines += blocks.lines[start:end]
+    else:
+        titles = []
+        for at in range(start, end):
+            split = split_titles(blocks.texts[at], page.level_code, page.label)
+            page.title_lines += [blocks.lines[at]] * len(split)
+            titles += split
+    page.claims[start:end] = ["titles"] * (end - start)
+    page.titles += titles
+    page.oddities += [
+        Oddity("title_unsplit", line, title.title)
+        for title, line in zip(page.titles, page.title_lines, strict=True)
+        if title.unsplit
+    ]
+
+
+def _parse_pay(page: Page, blocks: Blocks, part: _Part) -> None:
+    page.site_version = words.PAY_HEADINGS[part.heading]
+    parse_pay(page, blocks, part.start, part.end)
+
+
+def _parse_related(page: Page, blocks: Blocks, part: _Part) -> None:
+    for at in range(part.start, part.end):
+        url = blocks.links.get(at)
+        # In text renderings the borders between the links are lost, so a bare line names no family for certain.
+        if url is None and blocks.kinds[at] not in _NEVER_HEADINGS:
+            continue
+        page.related.append(RelatedFamily(blocks.texts[at], url, blocks.lines[at]))
+        page.claims[at] = "related_families"
+
+
+SECTION_PARSERS: dict[str, Callable[[Page, Blocks, _Part], None]] = {
+    words.LEVEL: _parse_level,
+    words.DUTIES: _parse_list,
+    words.SKILLS: _parse_list,
+    words.QUALIFICATIONS: _parse_qualifications,
+    words.TITLES: _parse_titles,
+    words.PAY: _parse_pay,
+    words.RELATED: _parse_related,
+}
+
+
+# ---- what is left, missing or odd ----
+
+
+def _leftovers(page: Page, blocks: Blocks, parts: list[_Part]) -> list[tuple[int, str, str | None]]:
+    section: list[str | None] = [None] * len(blocks.texts)
+    for part in parts:
+        section[part.start : part.end] = [part.section] * (part.end - part.start)
+    return [
+        (blocks.lines[at], blocks.texts[at], section[at]) for at, claim in enumerate(page.claims) if claim is None
+    ]
+
+
+def _report_sections(page: Page, blocks: Blocks, parts: list[_Part]) -> None:
+    names = [part.section for part in parts]
+    if names in _USUAL_ORDERS and all(part.start < part.end for part in parts if part.section != words.RELATED):
+        return
+    seen: set[str] = set()
+    latest = 0
+    for part in parts:
+        place = words.SECTION_ORDER[part.section]
+        line, heading = blocks.lines[part.at], blocks.texts[part.at]
+        if part.section in seen:
+            page.oddities.append(Oddity("section_repeated", line, heading))
+        elif place < latest:
+            page.oddities.append(Oddity("section_out_of_order", line, heading))
+        if part.start == part.end and part.section != words.RELATED:
+            page.oddities.append(Oddity("section_empty", line, heading))
+        seen.add(part.section)
+        latest = max(latest, place)
+    page.oddities += [
+        Oddity("section_missing", None, section.headings[0])
+        for section in words.SECTIONS
+        if section.required and section.name not in seen
+    ]
+
+
+_REQUIRED = [section.name for section in words.SECTIONS if section.required]
+_USUAL_ORDERS = [
+    [s.name for s in words.SECTIONS if s.required or s.name in extra]
+    for extra in ({words.TITLES, words.RELATED}, {words.TITLES}, {words.RELATED}, set[str]())
+]
+
+
+def _is_cut_off(page: Page, parts: list[_Part]) -> bool:
+    """A whole page ends with a complete pay block, or with what stands behind it."""
+    if not parts:
+        return False
+    last = parts[-1].section
+    if last == words.RELATED:
+        return False
+    return last != words.PAY or page.pay is None or not page.occupations or page.pay.status is None

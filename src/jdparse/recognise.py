@@ -1,0 +1,83 @@
+"""Is this a page of a layout we know? Told from its blocks; every other page is set aside with a reason."""
+
+import re
+
+from jdparse import vocabulary as words
+from jdparse.address import read_address
+from jdparse.parse import GLUED_HEADER, LEVEL_HEADER, heading_of
+from jdparse.records import CHIP, ITEM, Blocks, Rejection
+
+MONEY = re.compile(r"[$€£]\s?\d[\d,.]*")
+CONTENT_SECTIONS = frozenset((words.LEVEL, words.DUTIES, words.SKILLS, words.QUALIFICATIONS))
+OPENING_BLOCKS = 12
+"""The level header stands among the first blocks, and so do the words of an error page."""
+
+INDEX_ENTRIES = 5
+"""So many links to pages, or level names, make an index."""
+
+LANGUAGE_WORDS = 20
+"""Fewer words than this say nothing about a page's language."""
+
+
+def recognise(blocks: Blocks) -> Rejection | None:
+    """Null for a job-level page; else why the page is set aside."""
+    if not blocks.texts:
+        return Rejection("empty_input", "no text in the page")
+    sections = _sections(blocks)
+    content = sections & CONTENT_SECTIONS
+    headers = _level_headers(blocks)
+    if (headers and content) or len(content) > 1:
+        if ITEM in blocks.kinds or len(blocks.texts) > len(sections) + OPENING_BLOCKS:
+            return None
+        return Rejection("not_a_job_page", "empty_template: headings with nothing under them")
+    return _not_a_job_page(blocks, headers) or _unknown(blocks, headers)
+
+
+def _sections(blocks: Blocks) -> frozenset[str]:
+    return frozenset(
+        named[0]
+        for kind, text in zip(blocks.kinds, blocks.texts, strict=True)
+        if kind not in (ITEM, CHIP) and (named := heading_of(text)) is not None
+    )
+
+
+def _level_headers(blocks: Blocks) -> int:
+    return sum(
+        1 for text in blocks.texts[:OPENING_BLOCKS] if LEVEL_HEADER.fullmatch(text) or GLUED_HEADER.fullmatch(text)
+    )
+
+
+def _not_a_job_page(blocks: Blocks, headers: int) -> Rejection | None:
+    if headers == 1:
+        return None
+    opening = [text for text in (blocks.page_title, *blocks.texts[:OPENING_BLOCKS]) if text is not None]
+    for name, phrases in words.NOT_A_JOB_PAGE:
+        for text in opening:
+            told_by = next((phrase for phrase in phrases if re.search(rf"\b{phrase}\b", text.lower())), None)
+            if told_by is not None:
+                return Rejection("not_a_job_page", f"{name}: {text[:80]}")
+    links = sum(1 for address in blocks.links.values() if not MONEY.search(address))
+    levels = sum(1 for text in blocks.texts if _names_a_level(text))
+    money = sum(1 for text in blocks.texts if MONEY.search(text))
+    if not money and max(links, levels) >= INDEX_ENTRIES:
+        return Rejection("not_a_job_page", f"index_page: {max(links, levels)} links or levels listed")
+    return None
+
+
+def _names_a_level(text: str) -> bool:
+    return LEVEL_HEADER.fullmatch(text) is not None or read_address(text) is not None
+
+
+def _unknown(blocks: Blocks, headers: int) -> Rejection:
+    money = next((text for text in blocks.texts if MONEY.search(text)), None)
+    if money is not None:
+        return Rejection("unknown_layout", f"shows pay and none of the known sections: {money[:80]}")
+    found = [word for text in blocks.texts for word in text.lower().split()]
+    letters = sum(character.isalpha() for text in blocks.texts for character in text)
+    if letters > LANGUAGE_WORDS * 4 and not ENGLISH.intersection(found):
+        return Rejection("language_unsupported", f"no English words: {blocks.texts[0][:80]}")
+    header = "a level header but none" if headers else "none"
+    return Rejection("unknown_layout", f"{header} of the known section headings; begins: {blocks.texts[0][:80]}")
+
+
+ENGLISH = words.ENGLISH_WORDS

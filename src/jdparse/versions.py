@@ -1,0 +1,97 @@
+"""Which version of a page is current: candidates of a range of pages → pages, their history, the state of each input.
+
+The rule, from the public contract: the newest ``fetched_at``; without dates html before bullet before dash, then the
+larger body, then the smaller hash; a cut-off version only where there is no whole one.
+"""
+
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from jdparse import tables
+
+RENDERINGS = ("html", "bullet", "dash", "markdown")
+
+CHOOSE = """
+    CREATE TEMP TABLE ranked AS
+    SELECT *, row_number() OVER (
+        PARTITION BY page_id
+        ORDER BY cut_off, fetched_at DESC NULLS LAST, list_position($renderings, rendering), body_size DESC,
+                 body_sha256, source, record NULLS FIRST, part, page_no
+    ) AS place
+    FROM candidates
+"""
+
+PAGES = """
+    WITH seen AS (
+        SELECT page_id, min(fetched_at) AS first_seen FROM readings GROUP BY page_id
+    ), changed AS (
+        SELECT page_id, body_sha256, min(fetched_at) AS last_changed FROM readings GROUP BY page_id, body_sha256
+    )
+    SELECT ranked.* EXCLUDE (place), false AS gone, first_seen, last_changed
+    FROM ranked
+    LEFT JOIN seen USING (page_id)
+    LEFT JOIN changed USING (page_id, body_sha256)
+    WHERE place = 1
+    ORDER BY page_id
+"""
+
+HISTORY = """
+    WITH versions AS (
+        SELECT page_id, body_sha256, layout, rendering, source, place, NULL AS first_seen, NULL AS last_seen
+        FROM ranked
+        UNION ALL BY NAME
+        SELECT page_id, body_sha256, NULL AS layout, NULL AS rendering, NULL AS source, NULL AS place,
+               fetched_at AS first_seen, fetched_at AS last_seen
+        FROM readings
+        UNION ALL BY NAME
+        SELECT page_id, body_sha256, layout, rendering, source, 1000000000 AS place, first_seen, last_seen
+        FROM past_history
+    )
+    SELECT page_id, body_sha256, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
+           arg_min(layout, place) AS layout, arg_min(rendering, place) AS rendering, arg_min(source, place) AS source,
+           bool_or(place = 1) OR (bool_or(body_sha256 = gone_body) IS TRUE) AS current
+    FROM versions
+    LEFT JOIN (SELECT page_id, body_sha256 AS gone_body FROM gone_pages) USING (page_id)
+    GROUP BY page_id, body_sha256
+    ORDER BY page_id, body_sha256
+"""
+
+INPUTS = """
+    SELECT readings.*,
+           CASE WHEN readings.page_id IS NULL THEN 'quarantined'
+                WHEN readings.part = ranked.part AND readings.page_no = ranked.page_no THEN 'current'
+                WHEN readings.body_sha256 = ranked.body_sha256 THEN 'same_body'
+                ELSE 'older' END AS status
+    FROM readings LEFT JOIN ranked ON readings.page_id = ranked.page_id AND ranked.place = 1
+    ORDER BY readings.page_id NULLS LAST, readings.input_id
+"""
+
+
+class Versions(NamedTuple):
+    """The versions of a range of pages. ``pages`` also holds ``part`` and ``page_no``, where the content stands."""
+
+    pages: pa.Table
+    history: pa.Table
+    inputs: pa.Table
+
+
+def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.Table, gone_pages: pa.Table) -> Versions:
+    """Choose each page's current version.
+
+    ``candidates`` are staged pages with ``part``; ``readings`` inputs with ``page_id``, ``part`` and ``page_no``, all
+    that hold a version and those set aside; ``past_history`` the rows of ``page_history`` remembered; ``gone_pages``
+    the past pages that no reading holds any more. Times are UTC without a zone: DuckDB's zones need an extension.
+    """
+    with duckdb.connect(":memory:") as connection:
+        for name, rows in (
+            ("candidates", candidates),
+            ("readings", readings),
+            ("past_history", past_history),
+            ("gone_pages", gone_pages),
+        ):
+            connection.register(name, rows)
+        connection.execute(CHOOSE, {"renderings": list(RENDERINGS)})
+        pages, history, inputs = (connection.sql(query).to_arrow_table() for query in (PAGES, HISTORY, INPUTS))
+    return Versions(pages, history.cast(tables.PAGE_HISTORY.schema), inputs)
