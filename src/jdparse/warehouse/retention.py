@@ -1,0 +1,66 @@
+"""Which superseded snapshots are kept, and removing the others so that a reader or a crash never sees half of one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from jdparse.errors import writing
+from jdparse.warehouse.crash import crash_point
+from jdparse.warehouse.disk import sync_folder
+from jdparse.warehouse.layout import Layout
+from jdparse.warehouse.lock import NO_LOCKS_HERE, try_lock
+from jdparse.warehouse.publish import LEFTOVER, Holder
+from jdparse.warehouse.reading import by_age
+
+KEEP = 3
+"""Snapshots always kept, the current one among them: with one, readers that had just followed the pointer broke."""
+
+KEEP_FOR = timedelta(hours=24)
+"""A snapshot superseded less than this ago is kept too, for readers who follow the pointer without pinning."""
+
+
+def remove_old(holder: Holder, now: datetime, keep: int = KEEP, keep_for: timedelta = KEEP_FOR) -> list[str]:
+    """Remove the snapshots past their time; the ids removed. Pinned ones stay. Raises CannotWrite."""
+    if keep < 1:
+        raise ValueError("the current snapshot is always kept, so keep is at least 1")
+    layout = holder.layout
+    removed = []
+    with writing(layout.snapshots):
+        for snapshot_id in _past_their_time(layout, now - keep_for, keep):
+            holder.lock.check()
+            if _remove(layout, snapshot_id):
+                removed.append(snapshot_id)
+    return removed
+
+
+def _past_their_time(layout: Layout, before: datetime, keep: int) -> Iterator[str]:
+    current = layout.current_id()
+    others = [snapshot_id for snapshot_id in by_age(layout) if snapshot_id != current]
+    for snapshot_id in others[keep - 1 :]:
+        if layout.snapshot(snapshot_id).stat().st_mtime < before.timestamp():
+            yield snapshot_id
+
+
+def _remove(layout: Layout, snapshot_id: str) -> bool:
+    """Move the snapshot out of sight in one rename, then remove it. False if a reader has pinned it."""
+    folder = layout.snapshot(snapshot_id)
+    unseen = layout.staging / f"{LEFTOVER}{os.getpid()}-{snapshot_id}"
+    try:
+        lock = try_lock(folder, flags=os.O_RDONLY | os.O_DIRECTORY)
+        pinned = lock is None
+    except OSError as error:
+        if error.errno not in NO_LOCKS_HERE:
+            raise
+        lock, pinned = None, False  # no pins on this file system, so age alone decides
+    if pinned:
+        return False
+    try:
+        folder.rename(unseen)
+        sync_folder(layout.snapshots)  # or a power cut could leave half a snapshot under its name
+        crash_point("retention-renamed")
+        shutil.rmtree(unseen)
+    finally:
+        if lock is not None:
+            lock.release()
+    return True
