@@ -19,19 +19,35 @@ from jdparse.sample.odd import odd_pages
 from jdparse.sample.page import NEWER, OLDER, SamplePage
 from jdparse.sample.template import render_html
 
-# Whole ladders of families whose work overlaps, then every other level somewhere.
+# Whole ladders of families whose work overlaps, for comparing them; then every other level somewhere.
 LADDERS = {
-    "data-engineering": "P1 P2 P3 P4 P5 P6 M1 M2",
-    "data-science": "P1 P2 P3 P4 P5 P6",
+    "data-engineering": "P1 P2 P3 P4 P5 P6 M1 M2 M3",
+    "data-science": "P1 P2 P3 P4 P5 P6 M1",
+    "business-intelligence": "P1 P2 P3 P4",
+    "veterinary-nursing": "S1 S2 P1 P2 P3",
+    "executive-assistance": "S1 S2 S3 S4",
 }
 SINGLES = {
-    "veterinary-nursing": "P1 S1 S2 S3 S4",
-    "imaging-informatics": "P7 P8 M3 M4 M5 M6 E1 E2 E3 E4 E5 E6",
+    "robotics-engineering": "P4 P7",
+    "x-ray-crystallography": "P8",
+    "iot-firmware": "P2",
+    "hvac-r-service": "P3",
+    "critical-care-nursing": "M1",
+    "paralegal-services": "P5",
+    "supply-chain-planning": "M4",
+    "internal-audit": "M5",
+    "insurance-sales": "M6",
+    "talent-acquisition": "E1",
+    "forest-management": "E2",
+    "video-game-design": "E3",
+    "it-service-desk": "E4",
+    "investor-relations": "E5",
+    "fire-and-rescue": "E6",
 }
 # Crawled a second time, from the other address, in the other site version.
-AGAIN = ("data-engineering P1", "data-science P3", "veterinary-nursing P1", "imaging-informatics M4")
+AGAIN = ("data-engineering P1", "data-science P3", "veterinary-nursing P1", "supply-chain-planning M4")
 # Saved without a note of where they came from.
-WITHOUT_ADDRESS = ("data-science P6", "veterinary-nursing S3", "imaging-informatics E3")
+WITHOUT_ADDRESS = ("business-intelligence P4", "executive-assistance S3", "forest-management E2")
 
 
 def chosen() -> Iterator[tuple[str, SamplePage]]:

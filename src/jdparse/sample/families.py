@@ -9,19 +9,10 @@ from jdparse.sample.page import Soc
 
 RELATED = 5
 
-# Specialties in front of a family's name make as many families as anyone asks for.
-SPECIALTIES = (
-    "Alpine Arctic Autonomous Bilingual Border Campus Canal Civic Coastal Community Cooperative Courthouse Desert District "
-    "Embassy Estuary Evening Export Federal Festival Field Forest Frontier Harbor Heritage Highland Import Industrial Inland "
-    "Island Lakeside Legacy Lunar Maritime Metro Military Mobile Mountain Municipal National Night Northern Orbital Overseas "
-    "Pacific Parish Pilot Polar Prairie Provincial Regional Remote Reserve River Rural Seasonal Southern Stadium Suburban "
-    "Subsea Terminal Tidal Tribal Tropical Urban Valley Veterans Village Visitor Warehouse Waterfront Weekend Western Winter"
-).split()
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of a family's work: a plain verb and its object."""
+    """One piece of a family's work: a plain verb, or two joined by `and`, and its object."""
 
     do: str
     what: str
@@ -43,6 +34,7 @@ class Family:
     degree: str
     credentials: tuple[str, ...]
     related: tuple[tuple[str, str], ...]
+    programme: str | None = None
 
 
 def slug_of(name: str) -> str:
@@ -59,11 +51,14 @@ def specialized(family: Family, words: str) -> Family:
         slug=f"{slug_of(words)}-{family.slug}",
         role=f"{words} {family.role}",
         stems=tuple(f"{words} {stem}" for stem in family.stems),
+        programme=words,
     )
 
 
-def _work(lines: list[str]) -> tuple[Work, ...]:
-    return tuple(Work(*line.split(" ", 1)) for line in lines)
+def _work(line: str) -> Work:
+    words = line.split(" ")
+    verbs = 3 if words[1] == "and" else 1  # a pair of verbs stays together: clean and label | datasets
+    return Work(" ".join(words[:verbs]), " ".join(words[verbs:]))
 
 
 def _soc(line: str) -> Soc:
@@ -81,7 +76,7 @@ def _family(row: dict[str, Any], shared: dict[str, Any], names: list[str]) -> Fa
         role=row["role"],
         stems=tuple(row["stems"]),
         soc=_soc(row.get("soc", shared["soc"])),
-        work=_work(row["duties"] + shared["duties"]),
+        work=tuple(map(_work, row["work"] + shared["work"])),
         topics=tuple(row["topics"] + shared["topics"]),
         tools=tuple(row["tools"]),
         degree=row["degree"],
@@ -90,11 +85,12 @@ def _family(row: dict[str, Any], shared: dict[str, Any], names: list[str]) -> Fa
     )
 
 
-def _read() -> dict[str, Family]:
+def _read() -> tuple[dict[str, Family], tuple[str, ...]]:
     book = tomllib.loads(resources.files(__package__).joinpath("families.toml").read_text(encoding="utf-8"))
     names = [row["name"] for row in book["family"]]
     families = [_family(row, book["field"][row["field"]], names) for row in book["family"]]
-    return {family.slug: family for family in families}
+    return {family.slug: family for family in families}, tuple(book["specialties"])
 
 
-FAMILIES = _read()
+# Specialties go in front of a family's name and make as many families as anyone asks for.
+FAMILIES, SPECIALTIES = _read()

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 _SHELF_WORDS = (
-    "Agriculture Aviation Banking Biology Chemistry Construction Defense Design Education Energy Finance Fisheries "
-    "Forestry Gaming Government Health Hospitality Insurance Legal Logistics Manufacturing Marine Media Mining Mobility "
-    "Museums Nonprofit Pharmacy Policy Publishing Rail Retail Robotics Security Software Space Sports Steel Telecom "
-    "Textiles Tourism Transit Utilities Veterinary Water Wind"
-).split()
+    "Agriculture", "Aviation", "Banking", "Biology", "Chemistry", "Construction", "Defense", "Design", "Education",
+    "Energy", "Finance", "Fisheries", "Forestry", "Gaming", "Government", "Health", "Hospitality", "Insurance",
+    "Legal", "Logistics", "Manufacturing", "Marine", "Media", "Mining", "Mobility", "Museums", "Nonprofit",
+    "Pharmacy", "Policy", "Publishing", "Rail", "Retail", "Robotics", "Security", "Software", "Space", "Sports",
+    "Steel", "Telecom", "Textiles", "Tourism", "Transit", "Utilities", "Veterinary", "Water", "Wind",
+)  # fmt: skip
 
 _LOGO = (
     '<svg width="28" height="28" viewBox="0 0 28 28" fill="none" aria-hidden="true">'
@@ -29,7 +30,7 @@ _STYLE = (
 )
 _SCRIPT = (
     '<script>/* chunk {n} */(self.__ladder=self.__ladder||[]).push([[{n}],{{{n}:function(e,t,r){{"use strict";'
-    "var n=r({m}),o=n&&n.length?n.map(function(x){{return x<{n}?x+1:x}}):[];if(o.length>{n}&&!document.hidden)"
+    "var n=r({m}),o=n&&n.length?n.map(function(x){{return x<{n}?x+1:x}}):[];if(o.length>{n})"
     '{{t.exports={{id:"c{n}",deps:[{m},{n}],load:function(){{return o.reduce(function(a,b){{return a+b}},0)}}}}}}}}}}]);'
     "</script>"
 )
@@ -89,7 +90,8 @@ def around(index: int, room: int) -> tuple[Before, str]:
         room -= len(top) + len(bottom)
     else:
         after = _FOOTER
-    early, late = [style], []
+    early = [style]
+    late: list[str] = []
     blocks = _blocks()
     turn = index
     while room > 0:

@@ -19,9 +19,9 @@ _CODES = tuple(LEVELS)
 _FIRST_CRAWL = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def pages(n: int, seed: int = 0) -> Iterator[SamplePage]:
-    """The first `n` pages of the book `seed`, one at a time; nothing is kept."""
-    return (page_at(index, seed) for index in range(n))
+def pages(n: int, seed: int = 0, start: int = 0) -> Iterator[SamplePage]:
+    """`n` pages of the book `seed` from page `start` on, one at a time; nothing is kept."""
+    return (page_at(index, seed) for index in range(start, start + n))
 
 
 def page_at(index: int, seed: int = 0) -> SamplePage:

@@ -11,7 +11,13 @@ _PAGE = (
     '<header><a href="/">Ladderbook</a></header><main class="mx-auto">{main}</main>'
     "<footer>© Ladderbook</footer></body></html>"
 )
-_INDEX_FAMILIES = ("Data Engineering", "Data Science", "Imaging Informatics", "Veterinary Nursing")
+_INDEX_FAMILIES = (
+    "Data Engineering",
+    "Data Science",
+    "Robotics Engineering",
+    "Veterinary Nursing",
+    "Bakery Production",
+)
 
 # The sister layout: pay by family and level, no level description and no duties.
 SISTER_PAY = (

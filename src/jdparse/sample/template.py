@@ -35,7 +35,7 @@ def _head(page: SamplePage) -> str:
     summary = f'<p class="mt-2 max-w-prose text-slate-600">{text(page.summary)}</p>' if page.summary else ""
     return (
         f'<div class="flex items-center gap-3"><span class="badge badge-{page.level.track.lower()}">{page.level.code}'
-        f'</span><span class="text-sm font-medium text-slate-500">{text(page.level_header)}</span></div>{label}{summary}'
+        f'</span><span class="text-sm text-slate-500">{text(page.level_header)}</span></div>{label}{summary}'
     )
 
 
