@@ -15,6 +15,7 @@ from jdparse.tables import RUN_TABLES
 from jdparse.warehouse.layout import Layout, existing
 from jdparse.warehouse.runs import read_checks, read_runs
 from jdparse.warehouse.snapshot import Snapshot, damage
+from jdparse.warehouse.sql import connected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,24 +172,11 @@ class Warehouse:
         import duckdb  # noqa: PLC0415 -- only SQL pays for loading it
 
         words = {word.lower() for word in WORD.findall(query)}
-        with duckdb.connect(":memory:", config=CLOSED_IN) as connection:
-            for name in self.tables:
-                if name in words or words.isdisjoint(self.tables):
-                    connection.register(name, self.dataset(name))
-            connection.execute("SET TimeZone = 'UTC'")
-            connection.execute("SET lock_configuration = true")
+        named = [name for name in self.tables if name in words] or self.tables
+        with connected({name: self.dataset(name) for name in named}) as connection:
             try:
                 result = connection.sql(query, params=parameters)
                 rows = result.to_arrow_table() if result is not None else None
             except duckdb.Error as error:
                 raise WrongUse("query", str(error), "see `jdparse describe` for tables and columns") from error
         return rows if rows is not None else pa.table({})
-
-
-CLOSED_IN: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,
-}
-"""DuckDB settings under which a query reaches the registered tables only, and gives the same answer everywhere."""
