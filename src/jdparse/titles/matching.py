@@ -1,90 +1,76 @@
 """Find a known pattern's groups in a glued line: one group is every chip of one stem."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from jdparse.titles.patterns import MAX_CHIPS, Affix, Pattern
+from jdparse.titles.patterns import MAX_CHIPS, Pattern
+from jdparse.titles.title import Title, group_titles
 
 MAX_STEM = 120
 """Longer stems are not looked for: it bounds the work on a line that is no list of titles."""
 
 
-class Chip(NamedTuple):
-    """One chip of a reading: its text, and its stem and affix where the pattern gave them."""
-
-    text: str
-    stem: str | None
-    affix: Affix | None
-    alone: bool  # last of a full list, its stem in no other chip
-
-
-def stems_at(line: str, start: int, pattern: Pattern) -> Iterator[str]:
-    """Yield every stem, shortest first, whose whole group stands at ``start``."""
-    affixes, gaps, anchor = pattern
-    if not anchor or not line.startswith(gaps[0], start):
-        return
+def stem_at(line: str, start: int, pattern: Pattern) -> str | None:
+    """Return the one stem whose whole group stands at ``start``; None if there is none, or more than one."""
+    affixes, gaps, anchor, fixed, token, again = pattern
+    if not line.startswith(gaps[0], start):
+        return None
     begin = start + len(gaps[0])
-    token = gaps[anchor]
-    room = (len(line) - start - sum(map(len, gaps))) // len(affixes)
-    end = begin + anchor * min(room, MAX_STEM) + len(token)
+    room = min((len(line) - start - fixed) // len(affixes), MAX_STEM)
+    end = begin + anchor * room + len(token)
+    found = None
     at = line.find(token, begin + anchor, end)
     while at >= 0:
-        length, odd = divmod(at - begin, anchor)
-        if not odd:
-            stem = line[begin : begin + length]
+        # `again`: the stem follows the token, so its first letter must; this spares most candidates the whole test.
+        if not again or line.startswith(line[begin], at + len(token)):
+            stem = line[begin : begin + (at - begin) // anchor]
             if line.startswith(stem.join(gaps), start) and stem[0] != " " and stem[-1] != " ":
-                yield stem
+                if found is not None:
+                    return None
+                found = stem
         at = line.find(token, at + 1, end)
+    return found
 
 
 def cut_stem(rest: str, pattern: Pattern, chips: int) -> str | None:
     """Return the stem if ``rest`` is exactly the first ``chips`` chips of one group, else None."""
-    affixes, gaps, _ = pattern
-    around = [*gaps[:chips], affixes[chips - 1].after]
+    around = [*pattern.gaps[:chips], pattern.affixes[chips - 1].after]
     length, odd = divmod(len(rest) - sum(map(len, around)), chips)
     if odd or not 0 < length <= MAX_STEM:
         return None
-    begin = len(gaps[0])
+    begin = len(around[0])
     stem = rest[begin : begin + length]
     fits = stem.join(around) == rest and stem[0] != " " and stem[-1] != " "
     return stem if fits else None
 
 
-def group(stem: str, affixes: tuple[Affix, ...], *, alone: bool = False) -> list[Chip]:
-    """Return the chips of one stem."""
-    return [Chip(affix.before + stem + affix.after, stem, affix, alone) for affix in affixes]
-
-
-def read_groups(line: str, start: int, pattern: Pattern, label: str | None) -> tuple[list[Chip], int]:
-    """Read groups from ``start`` while exactly one stem fits; return their chips and where the reading stopped."""
-    chips: list[Chip] = []
-    at, end = start, len(line)
-    while at < end:
-        if label is not None and end - at == len(label) and line.endswith(label):
+def read_groups(line: str, start: int, pattern: Pattern, label: str | None) -> tuple[list[Title], int]:
+    """Read groups from ``start`` while exactly one stem fits; return their titles and where the reading stopped."""
+    affixes, fixed = pattern.affixes, pattern.fixed
+    count, end = len(affixes), len(line)
+    label_at = end - len(label) if label and line.endswith(label) else end
+    rows: list[Title] = []
+    while start < end and start != label_at:
+        stem = stem_at(line, start, pattern)
+        if stem is None:
             break
-        found = stems_at(line, at, pattern)
-        stem = next(found, None)
-        if stem is None or next(found, None) is not None:
-            break
-        chips += group(stem, pattern.affixes)
-        at += len(stem) * len(pattern.affixes) + sum(map(len, pattern.gaps))
-    return chips, at
+        rows += group_titles(stem, affixes)
+        start += len(stem) * count + fixed
+    return rows, start
 
 
-def read_line(line: str, pattern: Pattern, label: str | None) -> list[Chip] | None:
+def read_line(line: str, pattern: Pattern, label: str | None) -> list[Title] | None:
     """Read a whole line as groups of one pattern, then the label or, in a full list, the first chips of a group.
 
     None if the line is not such a list.
     """
-    chips, at = read_groups(line, 0, pattern, label)
+    rows, at = read_groups(line, 0, pattern, label)
     if at == len(line):
-        return chips
+        return rows
     rest = line[at:]
     if rest == label:
-        return [*chips, Chip(rest, None, None, False)]
-    left = MAX_CHIPS - len(chips)
+        return [*rows, Title(rest, rest, None, None)]
+    left = MAX_CHIPS - len(rows)
     if 0 < left < len(pattern.affixes):
         stem = cut_stem(rest, pattern, left)
         if stem is not None:
-            return [*chips, *group(stem, pattern.affixes[:left], alone=left == 1)]
+            last = group_titles(stem, pattern.affixes[:left])
+            return [*rows, *last] if left > 1 else [*rows, Title(*last[0][:4], cut_off=True)]
     return None

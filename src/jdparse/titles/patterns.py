@@ -125,12 +125,16 @@ MANAGER_WORDS = frozenset(
 
 # Words after the stem that are neither numerals nor management, known so that a border beside them can be told.
 PLAIN_SUFFIXES = frozenset(
-    ("Associate", "Specialist", "Fellow", "Lead", "Team Lead", "Trainee", "Apprentice", "Intern", "Expert", "Principal")
+    [
+        *("Associate", "Support Associate", "Specialist", "Support Specialist", "Assistant", "Trainee", "Apprentice"),
+        *("Intern", "Expert", "Principal", "Fellow", "Lead", "Team Lead"),
+    ]
 )
 
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 _TRAILING_NUMERAL = re.compile(r" (?:(VIII|VII|VI|IV|IX|III|II|I|V|X)|([1-9]|10))$")
+_NUMBER = re.compile(r"[1-9]|10")
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
@@ -172,16 +176,21 @@ def _numeral(words: str) -> int | None:
 
 def is_known(before: str, after: str) -> bool:
     """Whether both sides of a chip's affix are words of the tables above (an empty side is)."""
-    return _known_before(before.rstrip(" ,")) and _known_after(after.removeprefix(",").removeprefix(" "))
+    return is_known_before(before) and is_known_after(after)
 
 
-def _known_before(words: str) -> bool:
+def is_known_before(before: str) -> bool:
+    """Whether what stands before a stem is a word of the tables above, or nothing."""
+    words = before.rstrip(" ,")
     return not words or words in PREFIX_RANKS or _is_manager_form(words)
 
 
-def _known_after(words: str) -> bool:
-    known = not words or words in ROMAN or words in PLAIN_SUFFIXES or words in PREFIX_RANKS
-    return known or (words.isdecimal() and words.isascii() and int(words) <= 10) or _is_manager_form(words)
+def is_known_after(after: str) -> bool:
+    """Whether what stands after a stem is a numeral or a word of the tables above, or nothing."""
+    words = after.removeprefix(",").removeprefix(" ")
+    if not words or words in ROMAN or words in PLAIN_SUFFIXES or words in PREFIX_RANKS:
+        return True
+    return bool(_NUMBER.fullmatch(words)) or _is_manager_form(words)
 
 
 _BESIDE_MANAGERS = frozenset(
@@ -199,21 +208,26 @@ def _is_manager_form(words: str) -> bool:
 class Pattern(NamedTuple):
     """A level's pattern, prepared for matching.
 
-    ``gaps`` are the texts before, between and after the stems, so ``stem.join(gaps)`` is one stem's whole group;
-    ``anchor`` is the index of the first gap after a stem that is not empty (0 when there is none).
+    ``gaps`` are the texts before, between and after the stems, so ``stem.join(gaps)`` is one stem's whole group, and
+    ``fixed`` is their length in all. ``anchor`` is the index of the first gap after a stem that is not empty, ``token``
+    its text; ``again`` says that the stem follows it once more.
     """
 
     affixes: tuple[Affix, ...]
     gaps: tuple[str, ...]
     anchor: int
+    fixed: int
+    token: str
+    again: bool
 
 
 def make_pattern(affixes: tuple[Affix, ...]) -> Pattern:
-    """Prepare affixes for matching."""
+    """Prepare affixes for matching. Raises StopIteration if nothing ever follows a stem: such a list has no borders."""
     after = ["", *(affix.after for affix in affixes)]
     before = [*(affix.before for affix in affixes), ""]
     gaps = tuple(end + start for end, start in zip(after, before, strict=True))
-    return Pattern(affixes, gaps, next((at for at, gap in enumerate(gaps) if at and gap), 0))
+    anchor = next(at for at, gap in enumerate(gaps) if at and gap)
+    return Pattern(affixes, gaps, anchor, sum(map(len, gaps)), gaps[anchor], anchor < len(affixes))
 
 
 def _prepared(level: str, chips: tuple[str, ...]) -> Pattern:

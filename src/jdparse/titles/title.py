@@ -1,0 +1,60 @@
+"""The row of one title, and how a chip becomes one."""
+
+from typing import NamedTuple
+
+from jdparse.titles.patterns import LABEL_AFFIXES, Affix
+
+
+class Title(NamedTuple):
+    """One title as a page lists it.
+
+    ``marker`` is ``roman``, ``number``, ``prefix``, ``manager``, ``label`` or None; ``implied_rank`` the rank that
+    marker claims; ``stem`` the title without its marker, None where the title is not split. ``cut_off``: the list (or
+    the page) ended here, so nothing confirms this title. ``unsplit``: one or more titles whose borders the repetition
+    does not decide.
+    """
+
+    title: str
+    stem: str | None
+    marker: str | None
+    implied_rank: int | None
+    cut_off: bool = False
+    unsplit: bool = False
+
+
+def group_titles(stem: str, affixes: tuple[Affix, ...]) -> list[Title]:
+    """Return the titles of one stem."""
+    new = tuple.__new__  # half the cost of Title(...), and this is the innermost loop of a page
+    return [new(Title, (b + stem + a, stem, marker, rank, False, False)) for b, a, marker, rank in affixes]
+
+
+def unsplit_title(text: str) -> Title:
+    """Return the row for text whose borders are not known."""
+    return Title(text, None, None, None, unsplit=True)
+
+
+def label_title(label: str, level: str | None) -> Title:
+    """Return the row of a chip that is the page's label."""
+    affix, stem = _own_affix(label, level)
+    return Title(label, stem if affix else label, "label", None)
+
+
+def odd_title(text: str, level: str | None) -> Title:
+    """Return the row of a chip that belongs to no group: its own words are all that tells its marker."""
+    affix, stem = _own_affix(text, level)
+    return Title(text, stem, affix.marker, affix.rank) if affix else Title(text, text, None, None)
+
+
+def _own_affix(text: str, level: str | None) -> tuple[Affix | None, str]:
+    for affix in LABEL_AFFIXES.get(level or "", ()):
+        stem = text[len(affix.before) : len(text) - len(affix.after)]
+        if stem and affix.before + stem + affix.after == text:
+            return affix, stem
+    return None, text
+
+
+def with_label(rows: list[Title], label: str | None, level: str | None) -> list[Title]:
+    """Mark the rows that say what the label says."""
+    if label is None:
+        return rows
+    return [label_title(label, level) if row[0] == label and not row.unsplit else row for row in rows]
