@@ -1,0 +1,1 @@
+"""Word lists jdparse ships: data only, read through `jdparse.wording.tables`."""

@@ -1,0 +1,109 @@
+"""Fold characters that mean the same, and only those: "m²" is "m2", but "10⁶" is not "106"."""
+
+import re
+import unicodedata
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# A page cannot make normalisation slow: runs of combining marks beyond this are cut before it.
+MAX_MARKS = 8
+_MARK_RUN = re.compile(f"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_MARKS}}})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_SUPERSCRIPT = re.compile("(?<=\\d)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_SUPER_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063", None),
+        **dict.fromkeys("‐‑‒−﹣－", "-"),
+        **dict.fromkeys("–—―", "–"),
+        **dict.fromkeys("‘’‚‛ʼ′`´＇", "'"),
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("•·●▪◦‣⁃■□◆∙○►▶➢✓✔", " "),
+        "×": "x",
+        "⁄": "/",
+        "∕": "/",
+        "½": " 1/2",
+        "¼": " 1/4",
+        "¾": " 3/4",
+        "µ": "μ",
+        "™": "",
+        "®": "",
+        "©": "",
+        "ß": "ss",
+        "ẞ": "ss",
+        "Æ": "AE",
+        "æ": "ae",
+        "Œ": "OE",
+        "œ": "oe",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+    }
+)
+# "3 to 5", "3 – 5": one range. A gloss: a short form beside its own expansion.
+_RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)([$€£¥]?\d)")
+_GLOSS = re.compile(r"\(([^()]{2,80})\)")
+_NEEDS_WORK = r"[0-9]\s*(?:–|-|to)\s+\S*[0-9]|[0-9]\s+(?:–|-|to)\s*\S*[0-9]|\("
+_SMALL = frozenset("a an and as at by for from in of on or the to with".split())
+
+
+def fold_characters(text: str) -> str:
+    """The text with each character replaced by the plain one that means the same; accents on Latin letters go."""
+    if text.isascii():
+        return text
+    text = _MARK_RUN.sub(r"\1", text).translate(_CHARACTERS)
+    text = _SUPERSCRIPT.sub(lambda match: "^" + match[1].translate(_SUPER_DIGITS), text)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not ("\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFC", text).translate(_CHARACTERS)
+
+
+def _initials(words: list[str]) -> set[str]:
+    """What the words' first letters can spell, with and without the small words."""
+    parts = [part for word in words for part in word.split("-") if part]
+    every = "".join(part[0] for part in parts).lower()
+    content = "".join(part[0] for part in parts if part.lower() not in _SMALL).lower()
+    return {every, content, every.replace("a", "&", 1) if "and" in words else every}
+
+
+def _short_form(text: str) -> str:
+    """The letters of a possible short form in lower case, or nothing when it cannot be one."""
+    letters = text.strip().replace(".", "")
+    if not 2 <= len(letters) <= 8 or " " in letters or sum(c.isupper() for c in letters) < 2:
+        return ""
+    return letters.removesuffix("s").lower().replace("&", "") if letters[-1] == "s" else letters.lower().replace("&", "")
+
+
+def drop_gloss(text: str) -> str:
+    """Leave out a short form that stands in parentheses beside its own expansion, or around which it stands."""
+    for match in _GLOSS.finditer(text):
+        before = re.findall(r"[\w&.'-]+", text[: match.start()])
+        inner = match[1]
+        short = _short_form(inner)
+        if short and any(short in _initials(before[-n:]) for n in range(len(short), min(len(before), len(short) + 4) + 1)):
+            return drop_gloss(text[: match.start()] + " " + text[match.end() :])
+        outer = _short_form(before[-1]) if before else ""
+        if outer and outer in _initials(re.findall(r"[\w&'-]+", inner)):
+            start = text.rindex(before[-1], 0, match.start())
+            return drop_gloss(text[:start] + inner + " " + text[match.end() :])
+    return text
+
+
+def fold(text: str) -> str:
+    """Characters, number ranges and glosses folded; case and words untouched."""
+    text = fold_characters(text)
+    text = _RANGE.sub(r"\1-\2", text)
+    return drop_gloss(text) if "(" in text else text
+
+
+def fold_array(texts: pa.StringArray) -> pa.StringArray:
+    """`fold` over a column without nulls: plain ASCII without a range or a parenthesis passes untouched."""
+    plain = pc.and_(pc.string_is_ascii(texts), pc.invert(pc.match_substring_regex(texts, _NEEDS_WORK)))
+    work = np.flatnonzero(~np.asarray(plain))
+    if not len(work):
+        return texts
+    folded = pa.array([fold(text) for text in texts.take(pa.array(work)).to_pylist()], pa.string())
+    return cast("pa.StringArray", pc.replace_with_mask(texts, pc.invert(plain), folded))

@@ -1,0 +1,281 @@
+"""Where order means something and where it does not: the normal order of one phrase, worked out once a pattern of classes.
+
+A bullet is cut before each preposition into phrases. A phrase's pattern (the classes of its words) decides how it is
+read; the reading is the same for every phrase of that pattern, so it is worked out once and applied to columns.
+
+The normal order is that of a noun phrase, head last: "Develop training", "development of training" and "training
+development" are all [training, develop]. A list is a bag. From three words on, a phrase that starts with a verb or ends in
+an action is read as a ring, since it cannot be seen from outside whether its first word is the verb ("Billing disputes")
+or belongs to the noun ("Billing dispute resolution"); a swap of two words breaks a ring as it breaks a line.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from .morphology import Class
+
+MAX_TOKENS = 11
+BITS = 5
+
+# How a phrase stands in its bullet; part of the pattern.
+MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINUED = range(7)
+
+COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
+_BASE_VERBS = frozenset({Class.VERB, Class.NOUN_VERB, Class.VERB_S, Class.NOUN_VERB_S})
+_ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
+_STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
+_ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
+_ACTION_LIKE = _ACTIONS | _BASE_VERBS | {Class.LEXICAL_ING}
+_PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S})
+_OPENERS = {
+    MAIN_DUTY: _BASE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
+    MAIN_SKILL: _BASE_VERBS | _ING,
+    MAIN_TITLE: frozenset(),
+    AFTER_TO: _BASE_VERBS,
+    AFTER_PREPOSITION: _ING,
+    CONTINUED: frozenset(),
+}
+
+Conjunct = list[int]
+# An element is a bag of conjuncts; a line is a list of elements in normal order.
+Element = list[Conjunct]
+
+
+class Line(NamedTuple):
+    """Elements in normal order; `ring` joins the last to the first; `main` when the phrase's preposition is not theirs."""
+
+    elements: list[Element]
+    ring: bool
+    main: bool
+
+
+class Program(NamedTuple):
+    """What to do with each token of a phrase, as flat columns.
+
+    `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
+    distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
+    the element that follows in normal order (-1: none), and whether it is free of the phrase's preposition.
+    """
+
+    keep: tuple[int, ...]
+    element: tuple[int, ...]
+    conjunct: tuple[int, ...]
+    distance: tuple[int, ...]
+    as_verb: tuple[bool, ...]
+    after: tuple[int, ...]
+    main: tuple[bool, ...]
+
+
+class _Reader:
+    """Reads one pattern; `verbs` collects the tokens read as verbs."""
+
+    def __init__(self, classes: tuple[int, ...], mode: int) -> None:
+        self.classes = classes
+        self.mode = mode
+        self.lines: list[Line] = []
+        self.verbs: set[int] = set()
+
+    def kinds(self, tokens: list[int]) -> list[int]:
+        return [self.classes[t] for t in tokens]
+
+    def alone(self, tokens: list[int], *, main: bool = False) -> None:
+        self.lines.append(Line([[tokens]], ring=False, main=main))
+
+    def read(self) -> None:
+        tokens = list(range(len(self.classes)))
+        if self.mode == FRONTED:
+            commas = [t for t in tokens if self.classes[t] == Class.COMMA]
+            cut = commas[0] if commas else len(tokens)
+            self.phrase(tokens[:cut], AFTER_PREPOSITION, main=False)
+            self.phrase(tokens[cut:], MAIN_DUTY, main=True)
+        elif self.mode == MAIN_TITLE:
+            self.title(tokens)
+        else:
+            self.phrase(tokens, self.mode, main=False)
+
+    def phrase(self, tokens: list[int], mode: int, *, main: bool) -> None:
+        tokens = self.take_adverbials(tokens, main=main)
+        for clause in self.clauses(self.trim(tokens), mode):
+            self.clause(clause, mode, main=main)
+
+    def trim(self, tokens: list[int]) -> list[int]:
+        loose = COORDINATORS | {Class.OF}
+        while tokens and self.classes[tokens[0]] in loose:
+            tokens = tokens[1:]
+        while tokens and self.classes[tokens[-1]] in loose:
+            tokens = tokens[:-1]
+        return tokens
+
+    def take_adverbials(self, tokens: list[int], *, main: bool) -> list[int]:
+        """Take out what may stand anywhere: -ly adverbs, "every Friday", a period at the end."""
+        rest: list[int] = []
+        i = 0
+        while i < len(tokens):
+            kind = self.classes[tokens[i]]
+            if kind == Class.EVERY and i + 1 < len(tokens):
+                end = i + 1
+                while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in COORDINATORS | {Class.OF, Class.ADVERB}:
+                    end += 1
+                self.alone(tokens[i:end], main=main)
+                i = end
+                continue
+            last = i == len(tokens) - 1
+            if len(tokens) > 1 and (kind == Class.ADVERB or (kind == Class.PERIOD and last and rest)):
+                self.alone([tokens[i]], main=main)
+            else:
+                rest.append(tokens[i])
+            i += 1
+        return rest
+
+    def clauses(self, tokens: list[int], mode: int) -> list[list[int]]:
+        """Cut before a verb that opens a clause of its own: "test detectors and | log results"."""
+        openers = _OPENERS[mode]
+        if not tokens or self.classes[tokens[0]] not in openers:
+            return [tokens] if tokens else []
+        gerund = self.classes[tokens[0]] in _ING | {Class.LEXICAL_ING}
+        own = {Class.VERB_ING} if gerund else {Class.VERB, Class.VERB_S, Class.PAST} & openers
+        start, seen_object, result = 0, False, []
+        for i, token in enumerate(tokens):
+            opens = i > start and self.classes[tokens[i - 1]] in COORDINATORS and self.classes[token] in own
+            if opens and seen_object and i + 1 < len(tokens):
+                result.append(self.trim(tokens[start:i]))
+                start, seen_object = i, False
+            elif i > start and self.classes[token] not in COORDINATORS | openers:
+                seen_object = True
+        return [*result, self.trim(tokens[start:])]
+
+    def verb_group(self, tokens: list[int], mode: int) -> int:
+        """How many tokens the verbs at the start take, with what joins them; 0 when the phrase opens with a noun."""
+        openers = _OPENERS[mode]
+        kinds = self.kinds(tokens)
+        if not tokens or kinds[0] not in openers:
+            return 0
+        if kinds[0] == Class.LEXICAL_ING and (len(kinds) == 1 or kinds[1] in COORDINATORS or kinds[-1] in _ACTIONS):
+            return 0
+        end = 1
+        while True:
+            joined = end
+            while joined < len(tokens) and kinds[joined] in COORDINATORS:
+                joined += 1
+            if joined == end or joined >= len(tokens) or kinds[joined] not in openers:
+                break
+            end = joined + 1
+        rest = [k for k in kinds[end:] if k not in COORDINATORS]
+        if end < len(tokens) and kinds[end] in (Class.OF, *COORDINATORS):
+            return 0
+        nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
+        return 0 if nominal else end
+
+    def clause(self, tokens: list[int], mode: int, *, main: bool) -> None:
+        verbs = self.verb_group(tokens, mode)
+        group = [[t] for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
+        self.verbs.update(t for conjunct in group for t in conjunct)
+        elements = self.noun_phrases(tokens[verbs:])
+        last = self.classes[tokens[-1]]
+        if group:
+            elements.append(group)
+        ring = len(elements) > 2 and (bool(group) or last in _ACTION_LIKE or self.first_part_acts(tokens))
+        self.lines.append(Line(elements, ring, main))
+        self.note_alternatives(tokens, main=main)
+
+    def first_part_acts(self, tokens: list[int]) -> bool:
+        """Whether the head of "X of Y" is an action, which stands last once the phrase is turned round."""
+        kinds = self.kinds(tokens)
+        return Class.OF in kinds and kinds[max(kinds.index(Class.OF) - 1, 0)] in _ACTION_LIKE
+
+    def note_alternatives(self, tokens: list[int], *, main: bool) -> None:
+        """ "or" is not "and": it counts as a word of its own."""
+        for token in tokens:
+            if self.classes[token] == Class.OR:
+                self.alone([token], main=main)
+
+    def noun_phrases(self, tokens: list[int]) -> list[Element]:
+        """ "X of Y of Z" is [Z Y X]."""
+        parts: list[list[int]] = [[]]
+        for token in tokens:
+            if self.classes[token] == Class.OF:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        return [element for part in reversed(parts) for element in self.coordination(part)]
+
+    def coordination(self, tokens: list[int]) -> list[Element]:
+        """The elements of a noun phrase that may hold a list."""
+        conjuncts: list[Conjunct] = [[]]
+        for token in tokens:
+            if self.classes[token] in COORDINATORS:
+                conjuncts.append([])
+            else:
+                conjuncts[-1].append(token)
+        conjuncts = [c for c in conjuncts if c]
+        if len(conjuncts) < 2:
+            return [[[t]] for c in conjuncts for t in c]
+        longer = [c for c in conjuncts if len(c) > 1]
+        whole = all(self.classes[c[-1]] in _PLURALS for c in conjuncts)
+        if len(longer) == len(conjuncts) or whole or any(len(c) > 1 for c in conjuncts[1:-1]):
+            return [conjuncts]
+        before = [[[t]] for t in conjuncts[0][:-1]]
+        shared: Element = [[conjuncts[0][-1]], *conjuncts[1:-1], [conjuncts[-1][0]]]
+        return [*before, shared, *([[t]] for t in conjuncts[-1][1:])]
+
+    def title(self, tokens: list[int]) -> None:
+        """ "Manager, Fleet Operations" is "Fleet Operations Manager"; a numeral may stand anywhere."""
+        for token in tokens:
+            if self.classes[token] == Class.NUMBER:
+                self.alone([token])
+        tokens = self.trim([t for t in tokens if self.classes[t] != Class.NUMBER])
+        parts: list[list[int]] = [[]]
+        for token in tokens:
+            if self.classes[token] == Class.COMMA:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        parts = [p for p in (self.trim(p) for p in parts) if p]
+        if parts:
+            elements = [e for part in (*parts[1:], parts[0]) for e in self.noun_phrases(part)]
+            self.lines.append(Line(elements, ring=False, main=False))
+        self.note_alternatives(tokens, main=False)
+
+
+def _flatten(reader: _Reader) -> Program:
+    """Number elements in token order and write the reading as columns."""
+    entries = []
+    for line in reader.lines:
+        order = sorted(range(len(line.elements)), key=lambda e, line=line: min(t for c in line.elements[e] for t in c))  # type: ignore[misc]
+        for place in order:
+            entries.append((min(t for c in line.elements[place] for t in c), line, place))
+    entries.sort(key=lambda entry: entry[0])
+    number = {(id(line), place): i for i, (_, line, place) in enumerate(entries)}
+    tokens: list[tuple[int, int, int, int, bool]] = []
+    after, main = [], []
+    conjunct_number = 0
+    for _, line, place in entries:
+        nxt = place + 1
+        ends = nxt == len(line.elements)
+        after.append(number[id(line), 0 if ends else nxt] if line.ring or not ends else -1)
+        main.append(line.main)
+        for conjunct in line.elements[place]:
+            for i, token in enumerate(conjunct):
+                tokens.append((token, number[id(line), place], conjunct_number, len(conjunct) - 1 - i, token in reader.verbs))
+            conjunct_number += 1
+    columns = list(zip(*tokens, strict=True)) if tokens else [(), (), (), (), ()]
+    return Program(columns[0], columns[1], columns[2], columns[3], columns[4], tuple(after), tuple(main))
+
+
+@cache
+def program(classes: tuple[int, ...], mode: int) -> Program:
+    """The reading of one pattern."""
+    reader = _Reader(classes, mode)
+    reader.read()
+    return _flatten(reader)
+
+
+def program_of_code(code: int) -> Program:
+    """The reading of a pattern packed as an integer: mode in the low bits, then the classes plus one."""
+    mode = code & 7
+    code >>= 3
+    classes = []
+    while code:
+        classes.append((code & (1 << BITS) - 1) - 1)
+        code >>= BITS
+    return program(tuple(classes), mode)

@@ -1,0 +1,176 @@
+"""One spelling a word: American forms, listed misspellings, and non-words one slip away from exactly one known word."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+from . import tables
+
+MIN_TYPO_LENGTH = 5
+MIN_RARE_TYPO_LENGTH = 7
+
+_PATTERNS = (
+    (re.compile(r"(?<=[a-z]{2})isation"), "ization"),
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|ing|er|ers|able)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2}[a-z])ys(?=(?:e|es|ed|ing|er|ers)$)"), "yz"),
+    (re.compile(r"(?<=[b-df-hj-np-tv-z])our(?=[a-z]*$)"), "or"),
+    (re.compile(r"(?<=[a-z]{2}[bdt])re(?=s?$)"), "er"),
+    (re.compile(r"(?<=[a-z]{3})ogue(?=s?$)"), "og"),
+    (re.compile(r"(?<=[a-z]{3})ogu(?=(?:ed|ing)$)"), "og"),
+    (re.compile(r"ae"), "e"),
+    (re.compile(r"oe"), "e"),
+)
+# British words in -our- and -ll- that are other words when respelt.
+_NOT_BRITISH = frozenset(
+    "four fours hour hours pour pours poured pouring tour tours toured touring sour flour flours your yours our ours "
+    "scour scours scouring court courts course courses source sources resource resources journal journals journey "
+    "courier couriers gourmet gourd fourth contour contours detour detours velour glamour troubadour "
+    "expertise enterprise exercise promise premise premises precise concise advise revise supervise comprise surprise "
+    "franchise merchandise televise improvise disguise despise devise excise incise arise rise wise raise praise "
+    "otherwise likewise demise compromise reprise paradise treatise appraise chemise noise poise raised raising "
+    "genre acre massacre ogre timbre cadre padre macabre lucre mediocre "
+    "does goes toes shoes foe hoe aloe poem poet poems poets coed coefficient phoenix oboe heroes potatoes tomatoes echoes "
+    "cargoes vetoes mosquitoes torpedoes volcanoes coexist coeducation reggae algae larvae pupae vertebrae alumnae antennae "
+    "formulae aerial aerospace aerobic aerobics aerodynamic aerodynamics aerosol aeronautics aeronautical aeration aerate "
+    "israel michael canoe canoes shoemaker shoemaking toenail anaerobic synagogue rogue vogue tongue demagogue pedagogue "
+    "practised prologue anise bruise bruises cruise cruises chaise malaise mayonnaise porpoise tortoise turquoise valise".split()
+)
+_DOUBLED = re.compile(r"^([a-z]*[aeiouy][a-z]*[^aeiou\W][aeiou]l)l(ed|ing|er|ers|or|ors|ation)$")
+
+
+@cache
+def dictionary() -> Mapping[str, str]:
+    """simplemma's pinned English list: every form it knows, and its lemma."""
+    return DefaultDictionaryFactory().get_dictionary("en")
+
+
+@cache
+def _british() -> dict[str, str]:
+    return tables.mapping("spelling.tsv")
+
+
+def american(word: str) -> str:
+    """The American spelling of a British form; any other word as it is."""
+    listed = _british().get(word) or _british_inflected(word)
+    if listed:
+        return listed
+    if word in _NOT_BRITISH or len(word) < 5:
+        return word
+    doubled = _DOUBLED.match(word)
+    if doubled and doubled[1] + doubled[2] in dictionary():
+        return doubled[1] + doubled[2]
+    for pattern, american_part in _PATTERNS:
+        candidate = pattern.sub(american_part, word)
+        if candidate != word and candidate in dictionary():
+            return candidate
+    return word
+
+
+def _british_inflected(word: str) -> str | None:
+    for ending in ("s", "d", "ed", "ing", "es"):
+        stem = word.removesuffix(ending)
+        if stem == word:
+            continue
+        for base in (stem, stem + "e"):
+            target = _british().get(base)
+            if target and (base + ending == word or (base.endswith("e") and base[:-1] + ending == word)):
+                drop = target.endswith("e") and ending in ("ed", "ing", "es")
+                return (target[:-1] if drop else target) + ending
+    return None
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Words of our own lists that a typing error must neither touch nor miss."""
+    listed = {w for name in ("verbs.txt", "named.txt", "keep.txt", "lexical_ing.txt", "homographs.txt") for w in tables.words(name)}
+    listed |= {w for name in ("plurals.tsv", "irregular_verbs.tsv", "spelling.tsv", "action_nouns.tsv") for r in tables.rows(name) for w in r}
+    listed |= {row[0] for row in tables.rows("abbreviations.tsv")}
+    listed |= {w for row in tables.rows("abbreviations.tsv") for w in row[1].split()}
+    listed |= {w for phrase in tables.phrases("compounds.txt") for w in (*phrase, "".join(phrase))}
+    listed |= {w for row in tables.rows("guards.tsv") for w in row[2].split()}
+    listed |= {w for phrase in tables.phrases("synonyms.txt") for w in phrase}
+    return frozenset(listed) | tables.words("common.txt") | tables.words("technical.txt")
+
+
+def is_known(word: str) -> bool:
+    """Whether the word stands in any shipped list, as it is or as a plain inflection of one that does."""
+    if word in dictionary() or word in known_words():
+        return True
+    return any(word.removesuffix(end) != word and (word.removesuffix(end) in known_words() or word.removesuffix(end) in dictionary()) for end in ("s", "es", "ed", "ing", "ly", "'s"))
+
+
+@cache
+def _typo_targets() -> frozenset[str]:
+    """The forms of common job words: what a slip of the finger is most likely to have been."""
+    common = tables.words("common.txt") | tables.words("verbs.txt") | {w for row in tables.rows("action_nouns.tsv") for w in row}
+    forms = {form for form, lemma in dictionary().items() if lemma in common}
+    return frozenset(w for w in forms | common if len(w) >= MIN_TYPO_LENGTH and w.isascii() and w.isalpha())
+
+
+@cache
+def _deletions() -> dict[str, tuple[str, ...]]:
+    """Each target under every form it has with one letter dropped: the way to find neighbours without trying letters."""
+    index: dict[str, list[str]] = {}
+    for target in sorted(_typo_targets()):
+        for shorter in {target[:i] + target[i + 1 :] for i in range(len(target))}:
+            index.setdefault(shorter, []).append(target)
+    return {key: tuple(values) for key, values in index.items()}
+
+
+def one_slip(wrong: str, right: str) -> bool:
+    """Whether one letter dropped, doubled or added, changed, or swapped with its neighbour makes `wrong` of `right`."""
+    if len(wrong) == len(right):
+        differing = [i for i in range(len(wrong)) if wrong[i] != right[i]]
+        if len(differing) == 1:
+            return True
+        return (
+            len(differing) == 2
+            and differing[1] == differing[0] + 1
+            and wrong[differing[0]] == right[differing[1]]
+            and wrong[differing[1]] == right[differing[0]]
+        )
+    longer, shorter = (wrong, right) if len(wrong) > len(right) else (right, wrong)
+    return len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def _common_neighbours(word: str) -> set[str]:
+    index = _deletions()
+    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    candidates = {target for key in (word, *shorter) for target in index.get(key, ())}
+    candidates |= {key for key in shorter if key in _typo_targets()}
+    return {target for target in candidates if one_slip(word, target)}
+
+
+def _rare_slips(word: str) -> Iterator[str]:
+    """A letter dropped, added twice, or swapped: what keyboards do. A changed letter may be another rare word."""
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
+        yield word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :]
+    for i in range(1, len(word)):
+        for letter in "abcdefghijklmnopqrstuvwxyz":
+            yield word[:i] + letter + word[i:]
+
+
+def _one_word(forms: set[str]) -> str | None:
+    """The form to take when all are forms of a single word: the shortest, then the first."""
+    lemmas = {dictionary().get(form) or form for form in forms}
+    return min(forms, key=lambda form: (len(form), form)) if len(lemmas) == 1 else None
+
+
+@cache
+def corrected(word: str) -> str:
+    """The word a typing error was meant to be, where the lists leave one choice; otherwise the word itself."""
+    listed = tables.mapping("misspellings.tsv").get(word)
+    if listed:
+        return listed
+    if len(word) < MIN_TYPO_LENGTH or not (word.isascii() and word.isalpha()) or is_known(word):
+        return word
+    common = _common_neighbours(word)
+    if common:
+        return _one_word(common) or word
+    if len(word) < MIN_RARE_TYPO_LENGTH:
+        return word
+    rare = {form for form in _rare_slips(word) if form in dictionary() and form.islower()}
+    return (_one_word(rare) or word) if rare else word

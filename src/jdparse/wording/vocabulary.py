@@ -1,0 +1,190 @@
+"""Number the words a process has met, so that columns of integers can stand for text; identifiers never depend on the numbers."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from . import tables
+from .morphology import Class, Word
+from .words import Entry, single, take_apart
+
+U64 = npt.NDArray[np.uint64]
+I32 = npt.NDArray[np.int32]
+MAX_PIECE = 200
+
+
+def digest(lemma: str) -> tuple[int, int]:
+    """128 bits of a lemma as two integers."""
+    raw = hashlib.blake2b(lemma.encode(), digest_size=16).digest()
+    return int.from_bytes(raw[:8], "little"), int.from_bytes(raw[8:], "little")
+
+
+class GrowingColumn:
+    """An array that grows by doubling, so that numbering new words stays cheap."""
+
+    def __init__(self, dtype: npt.DTypeLike) -> None:
+        self._data = np.zeros(1024, dtype)
+        self._size = 0
+
+    def append(self, value: object) -> None:
+        if self._size == len(self._data):
+            self._data = np.concatenate([self._data, np.zeros_like(self._data)])
+        self._data[self._size] = value
+        self._size += 1
+
+    @property
+    def values(self) -> npt.NDArray[np.generic]:
+        return self._data[: self._size]
+
+
+@dataclass
+class Lemmas:
+    """Lemma <-> number, with the hash of each."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    low: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.uint64))
+    high: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.uint64))
+
+    def number(self, lemma: str) -> int:
+        found = self.numbers.get(lemma)
+        if found is None:
+            found = self.numbers[lemma] = len(self.names)
+            self.names.append(lemma)
+            low, high = digest(lemma)
+            self.low.append(low)
+            self.high.append(high)
+        return found
+
+
+@dataclass
+class Vocabulary:
+    """Entries and pieces by number. An entry is a word as the grammar sees it; a piece is what stands between blanks."""
+
+    lemmas: Lemmas = field(default_factory=Lemmas)
+    entry_numbers: dict[Entry, int] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
+    kinds: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int8))
+    nouns: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int32))
+    verbs: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int32))
+    pieces: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def entry(self, entry: Entry) -> int:
+        found = self.entry_numbers.get(entry)
+        if found is None:
+            found = self.entry_numbers[entry] = len(self.words)
+            self.words.append(entry.word)
+            self.kinds.append(int(entry.kind))
+            self.nouns.append(self.lemmas.number(entry.word.noun))
+            self.verbs.append(self.lemmas.number(entry.word.verb))
+        return found
+
+    def piece(self, piece: str) -> tuple[int, ...]:
+        found = self.pieces.get(piece)
+        if found is None:
+            found = tuple(self.entry(entry) for entry in take_apart(piece[:MAX_PIECE]))
+            self.pieces[piece] = found
+        return found
+
+    def lemma_of(self, word: str) -> int:
+        """The number of a plain word's noun lemma."""
+        return self.lemmas.number(single(word).word.noun)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this process."""
+    return Vocabulary()
+
+
+@dataclass(frozen=True)
+class PhraseTable:
+    """Runs of lemmas that are read as one entry: closed compounds, abbreviations' expansions, prepositions of several words.
+
+    `by_length` maps a length in words to (sorted hashes, entries); `firsts` holds the lemmas a run can start with.
+    """
+
+    by_length: dict[int, tuple[U64, I32]]
+    firsts: npt.NDArray[np.int32]
+
+
+def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
+    found = [(parts, single("".join(parts))) for parts in tables.phrases("compounds.txt")]
+    for short, long in tables.rows("abbreviations.tsv"):
+        if " " in long:
+            found.append((tuple(long.split()), single(short)))
+    for row in tables.rows("function_words.tsv"):
+        if "-" in row[1]:
+            found.append((tuple(row[1].split("-")), single(row[1])))
+    return found
+
+
+@cache
+def phrase_table() -> PhraseTable:
+    """The shipped runs, by hash of their lemmas."""
+    known = vocabulary()
+    rows: dict[int, dict[int, int]] = {}
+    firsts: set[int] = set()
+    for parts, entry in _listed_phrases():
+        lemmas = [known.lemma_of(part) for part in parts]
+        firsts.add(lemmas[0])
+        code = int(run_hash([np.array([lemma]) for lemma in lemmas])[0])
+        rows.setdefault(len(parts), {})[code] = known.entry(entry)
+    by_length = {}
+    for length in sorted(rows, reverse=True):
+        codes = np.array(sorted(rows[length]), np.uint64)
+        by_length[length] = (codes, np.array([rows[length][int(code)] for code in codes], np.int32))
+    return PhraseTable(by_length, np.array(sorted(firsts), np.int32))
+
+
+def mix(values: U64) -> U64:
+    """Spread 64-bit values so that their sums do not collide (the finaliser of splitmix64); works in place on a copy."""
+    values = values ^ (values >> np.uint64(30))
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def run_hash(columns: list[npt.NDArray[np.int32]] | list[npt.NDArray[np.int64]]) -> U64:
+    """A hash of lemma numbers in order; for look-ups within this process only."""
+    total = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        total = mix(total * np.uint64(3) + column.astype(np.uint64) + np.uint64(1))
+    return total
+
+
+@dataclass(frozen=True)
+class LoosePrepositions:
+    """Pairs (word before, preposition) whose preposition says nothing, and the entry that is read in its place."""
+
+    heads: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.int64]
+    entries: I32
+
+
+PAIR = 1 << 24
+
+
+@cache
+def loose_prepositions() -> LoosePrepositions:
+    """The shipped table of prepositions that say nothing after certain words."""
+    known = vocabulary()
+    pairs: dict[int, int] = {}
+    for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
+        head = known.lemma_of(word)
+        for preposition in prepositions.split():
+            pairs[head * PAIR + known.lemma_of(preposition)] = known.entry(single(as_name))
+    codes = np.array(sorted(pairs), np.int64)
+    return LoosePrepositions(np.unique(codes // PAIR).astype(np.int32), codes, np.array([pairs[int(c)] for c in codes], np.int32))
+
+
+def class_in(kinds: npt.NDArray[np.int8], wanted: frozenset[Class] | set[Class]) -> npt.NDArray[np.bool_]:
+    """Which of the classes are among the wanted ones."""
+    table = np.zeros(32, bool)
+    table[[int(kind) for kind in wanted]] = True
+    return table[kinds]
