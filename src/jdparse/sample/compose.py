@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import cycle
-from random import Random
+from string import capwords
 
 from jdparse.sample.families import Family, Work
 from jdparse.sample.frames import MOST_TITLES, WORDING
 from jdparse.sample.levels import LEVELS, Level
 from jdparse.sample.page import Chip
-from jdparse.sample.randomness import seeded
+from jdparse.sample.randomness import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +27,46 @@ class Draft:
     titles: tuple[Chip, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What a family's pages have in common at every level; `items` pair a piece of work with a topic."""
+
+    items: list[tuple[Work, str]]
+    topics: list[str]
+    says_twice: bool
+    with_titles: bool
+    only_label: bool
+
+
+@lru_cache(maxsize=1024)
+def _habits(family: Family, seed: int) -> _Habits:
+    rng = Chance(seed, "family", family.slug)
+    work, topics = rng.shuffled(family.work), rng.shuffled(family.topics)
+    items = list(zip(work, cycle(topics), strict=False))
+    return _Habits(items, topics, rng.draw() < 0.4, rng.draw() > 1 / 7, rng.draw() < 0.02)
+
+
 def draft(family: Family, code: str, seed: int) -> Draft:
     """The body of a family's page at a level in the book `seed`."""
-    habits = seeded(seed, "family", family.slug)
-    work = habits.sample(family.work, len(family.work))
-    topics = habits.sample(family.topics, len(family.topics))
-    says_twice, with_titles, only_label = habits.random() < 0.4, habits.random() > 1 / 7, habits.random() < 0.02
-    rng = seeded(seed, "body", family.slug, code)
+    habits = _habits(family, seed)
+    topics = habits.topics
+    rng = Chance(seed, "body", family.slug, code)
     band = WORDING.bands[code]
     label, is_title = _label(rng, family, code)
-    stems = () if only_label and is_title else family.stems
-    items = list(zip(work, cycle(topics), strict=False))
-    first = _duties(rng, family, items, band)
-    more = None if says_twice else [_duty(rng, item, band, family.programme) for item in items[: rng.randint(2, 5)]]
+    stems = () if habits.only_label and is_title else family.stems
+    first = _duties(rng, family, habits.items, band)
+    more = None
+    if not habits.says_twice:
+        more = [_duty(rng, item, band, family.programme) for item in habits.items[: rng.between(2, 5)]]
     return Draft(
         family=family,
         level=LEVELS[code],
-        label=None if rng.random() < 0.04 else label,
-        summary=None if rng.random() < 0.04 else _summary(rng, family, code, band),
+        label=None if rng.draw() < 0.04 else label,
+        summary=None if rng.draw() < 0.04 else _summary(rng, family, code, band),
         duties=_joined_duties(rng, first, more),
         skills=_skills(rng, family, topics, band),
         qualifications=_qualifications(rng, family, topics, band),
-        titles=titles(stems, code, label if is_title and rng.random() < 0.9 else None) if with_titles else (),
+        titles=titles(stems, code, label if is_title and rng.draw() < 0.9 else None) if habits.with_titles else (),
     )
 
 
@@ -68,6 +86,8 @@ def gerund(verb: str) -> str:
 
 def capitalized(text: str) -> str:
     """A phrase as a bullet begins: upper case, except where the first word has capitals of its own (iOS, pH)."""
+    if text[0].isupper():
+        return text
     first = text.split(" ", 1)[0]
     return text[0].upper() + text[1:] if first == first.lower() else text
 
@@ -81,71 +101,83 @@ def with_gerund(sentence: str) -> str:
     return " ".join(words)
 
 
-def _duty(rng: Random, item: tuple[Work, str], band: str, programme: str | None) -> str:
+def _duty(rng: Chance, item: tuple[Work, str], band: str, programme: str | None) -> str:
     work, topic = item
-    frame = rng.choice(WORDING.duties[band])
+    frame = rng.pick(WORDING.duties[band])
+    topic = _fitting(topic, frame)
     sentence = capitalized(frame.format(do=work.do, doing=gerund(work.do), what=work.what, topic=topic))
-    chance = rng.random()
+    chance = rng.draw()
     if chance < 0.08:
-        return f"{sentence} {rng.choice(WORDING.cadences)}"
+        return f"{sentence} {rng.pick(WORDING.cadences)}"
     return f"{sentence} in the {programme} program" if programme and chance < 0.16 else sentence
 
 
-def _duties(rng: Random, family: Family, work: list[tuple[Work, str]], band: str) -> list[str]:
+def _duties(rng: Chance, family: Family, work: list[tuple[Work, str]], band: str) -> list[str]:
     """The first component's list: the family's work at this level among lines that every family has."""
-    bullets = [_duty(rng, item, band, family.programme) for item in work[: rng.randint(5, 8)]]
-    for line in rng.sample(WORDING.common_duties[band], rng.randint(1, 3)):
-        bullets.insert(rng.randint(0, len(bullets)), line)
+    bullets = [_duty(rng, item, band, family.programme) for item in work[: rng.between(5, 8)]]
+    for line in rng.shuffled(WORDING.common_duties[band])[: rng.between(1, 3)]:
+        bullets.insert(rng.between(0, len(bullets)), line)
     return bullets
 
 
-def _joined_duties(rng: Random, first: list[str], more: list[str] | None) -> tuple[str, ...]:
+def _joined_duties(rng: Chance, first: list[str], more: list[str] | None) -> tuple[str, ...]:
     """Both components' lists as the site joins them: without `more` the second says the first again."""
     if more is None:
-        again = [sentence for sentence in first if rng.random() < 0.6]
+        again = [sentence for sentence in first if rng.draw() < 0.6]
         bullets = [with_gerund(sentence) for sentence in first] + again
     else:
         bullets = first + more
-    if rng.random() < 0.06:
-        bullets.insert(rng.randrange(len(bullets)), rng.choice(WORDING.leading_numbers))
+    if rng.draw() < 0.06:
+        bullets.insert(rng.below(len(bullets)), rng.pick(WORDING.leading_numbers))
     return _punctuated(rng, _with_repeats(rng, bullets))
 
 
-def _skills(rng: Random, family: Family, topics: list[str], band: str) -> tuple[str, ...]:
-    soft = rng.sample(WORDING.soft_skills[band[0]], 7)
+def _skills(rng: Chance, family: Family, topics: list[str], band: str) -> tuple[str, ...]:
+    soft = rng.shuffled(WORDING.soft_skills[band[0]])[:7]
     degrees = WORDING.degrees[band]
 
     def framed(some: Iterable[str]) -> list[str]:
-        return [capitalized(rng.choice(degrees).format(topic=topic)) for topic in some]
+        return [_degree(rng.pick(degrees), topic) for topic in some]
 
-    first = framed(topics[: rng.randint(3, 5)]) + soft[: rng.randint(2, 4)]
-    tools = rng.sample(family.tools, rng.randint(1, min(3, len(family.tools))))
-    second = framed(topics[2 : rng.randint(5, 8)]) + tools + soft[4 : rng.randint(5, 7)]
+    first = framed(topics[: rng.between(3, 5)]) + soft[: rng.between(2, 4)]
+    tools = rng.shuffled(family.tools)[: rng.between(1, 3)]
+    second = framed(topics[2 : rng.between(5, 8)]) + tools + soft[4 : rng.between(5, 7)]
     return tuple(_with_repeats(rng, first + second))
 
 
-def _qualifications(rng: Random, family: Family, topics: list[str], band: str) -> tuple[str, ...]:
-    some = rng.sample(WORDING.qualifications[band], rng.randint(3, 4))
+def _degree(frame: str, topic: str) -> str:
+    return capitalized(frame.format(topic=_fitting(topic, frame)))
+
+
+def _fitting(topic: str, frame: str) -> str:
+    """A topic's aside, as in `version control (e.g., Git)`, reads well at the end of a phrase only."""
+    return topic if frame.endswith("{topic}") else topic.split(" (", 1)[0]
+
+
+def _qualifications(rng: Chance, family: Family, topics: list[str], band: str) -> tuple[str, ...]:
+    some = rng.shuffled(WORDING.qualifications[band])[: rng.between(3, 4)]
     words = {
         "degree": family.degree,
-        "topic": rng.choice(topics),
-        "tool": rng.choice(family.tools),
-        "credential": rng.choice(family.credentials),
+        "topic": _fitting(rng.pick(topics), ""),
+        "tool": rng.pick(family.tools),
+        "credential": rng.pick(family.credentials),
     }
     return _punctuated(rng, [capitalized(frame.format(**words)) for frame in some])
 
 
-def _label(rng: Random, family: Family, code: str) -> tuple[str, bool]:
+def _label(rng: Chance, family: Family, code: str) -> tuple[str, bool]:
     """A page's label and whether it is a title of its own."""
-    if rng.random() < 0.4:
+    if rng.draw() < 0.4:
         return WORDING.level_labels[code], False
-    return rng.choice(WORDING.title_labels[code]).format(role=family.role, name=family.name), True
+    return rng.pick(WORDING.title_labels[code]).format(role=family.role, name=family.name), True
 
 
-def _summary(rng: Random, family: Family, code: str, band: str) -> str:
-    item = rng.choice(family.work)
-    frame = rng.choice(WORDING.summaries[band])
-    return frame.format(code=code, name=family.name, topic=rng.choice(family.topics), do=item.do, what=item.what)
+def _summary(rng: Chance, family: Family, code: str, band: str) -> str:
+    item = rng.pick(family.work)
+    frame = rng.pick(WORDING.summaries[band])
+    return frame.format(
+        code=code, name=family.name, topic=_fitting(rng.pick(family.topics), frame), do=item.do, what=item.what
+    )
 
 
 def titles(stems: tuple[str, ...], code: str, label: str | None) -> tuple[Chip, ...]:
@@ -170,20 +202,20 @@ def titles(stems: tuple[str, ...], code: str, label: str | None) -> tuple[Chip, 
     return tuple(kept)
 
 
-def _with_repeats(rng: Random, bullets: list[str]) -> list[str]:
+def _with_repeats(rng: Chance, bullets: list[str]) -> list[str]:
     """Now and then the site says a line again, word for word or in other case."""
-    chance = rng.random()
+    chance = rng.draw()
     if chance > 0.12:
         return bullets
-    again = rng.choice(bullets)
-    return [*bullets, again if chance < 0.05 else again.title() if chance < 0.09 else again.lower()]
+    again = rng.pick(bullets)
+    return [*bullets, again if chance < 0.05 else capwords(again) if chance < 0.09 else again.lower()]
 
 
-def _punctuated(rng: Random, bullets: list[str]) -> tuple[str, ...]:
+def _punctuated(rng: Chance, bullets: list[str]) -> tuple[str, ...]:
     """Full stops on all bullets of some lists, on a few bullets of others, on none of most."""
-    chance = rng.random()
+    chance = rng.draw()
     if chance < 0.08:
         return tuple(f"{bullet}." for bullet in bullets)
     if chance < 0.14:
-        return tuple(f"{bullet}." if rng.random() < 0.4 else bullet for bullet in bullets)
+        return tuple(f"{bullet}." if rng.draw() < 0.4 else bullet for bullet in bullets)
     return tuple(bullets)

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,7 +19,7 @@ class Work:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared as the object it is: quick as a cache key
 class Family:
     """A job family; what it shares with its field is already mixed in."""
 
@@ -43,6 +44,7 @@ def slug_of(name: str) -> str:
     return "-".join(kept.split())
 
 
+@lru_cache(maxsize=1024)
 def specialized(family: Family, words: str) -> Family:
     """The family with a specialty in front of its name and of every title."""
     return replace(

@@ -31,7 +31,7 @@ _STYLE = (
 _SCRIPT = (
     '<script>/* chunk {n} */(self.__ladder=self.__ladder||[]).push([[{n}],{{{n}:function(e,t,r){{"use strict";'
     "var n=r({m}),o=n&&n.length?n.map(function(x){{return x<{n}?x+1:x}}):[];if(o.length>{n})"
-    '{{t.exports={{id:"c{n}",deps:[{m},{n}],load:function(){{return o.reduce(function(a,b){{return a+b}},0)}}}}}}}}}}]);'
+    '{{t.exports={{id:"c{n}",deps:[{m},{n}],load:function(){{return o.reduce((a,b)=>a+b,0)}}}}}}}}}}]);'
     "</script>"
 )
 _BLOB = '<script type="application/json" id="shelf-{n}">{{"shelf":{n},"families":[{rows}],"next":null}}</script>'

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 from jdparse.sample.compose import Draft, draft
 from jdparse.sample.families import FAMILIES, SPECIALTIES, Family, specialized
 from jdparse.sample.levels import LEVELS
 from jdparse.sample.page import NEWER, OLDER, PAY_SENTENCES, SITE, Link, Look, SamplePage
-from jdparse.sample.randomness import seeded
+from jdparse.sample.randomness import Chance
 from jdparse.sample.template import RELATED_MARKUP
 
 # Five pages are four bodies: the last of five is the third one again, crawled later from the other address.
@@ -16,6 +15,8 @@ _BLOCK = 5
 _AGAIN = 4
 _FIRST = 2
 _CODES = tuple(LEVELS)
+_NAMES = tuple(FAMILIES)
+_MARKUPS = tuple(RELATED_MARKUP)
 _FIRST_CRAWL = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -29,11 +30,11 @@ def page_at(index: int, seed: int = 0) -> SamplePage:
     block, place = divmod(index, _BLOCK)
     unit = block * (_BLOCK - 1) + (_FIRST if place == _AGAIN else place)
     family, code = _subject(unit)
-    rng = seeded(seed, "look", index)
+    rng = Chance(seed, "look", index)
     older = (unit % 3 == 0) != (place == _AGAIN)
-    day = rng.randrange(60) + (120 if place == _AGAIN else 0)
-    fetched = _FIRST_CRAWL + timedelta(days=day, seconds=rng.randrange(86_400))
-    addressed = place in (_FIRST, _AGAIN) or rng.random() > 0.03
+    day = rng.below(60) + (120 if place == _AGAIN else 0)
+    fetched = _FIRST_CRAWL + timedelta(days=day, seconds=rng.below(86_400))
+    addressed = place in (_FIRST, _AGAIN) or rng.draw() > 0.03
     look = _look(rng, OLDER if older else NEWER)
     return _page(index, draft(family, code, seed), look, fetched, addressed)
 
@@ -44,19 +45,18 @@ def page_for(slug: str, code: str, version: str = NEWER, seed: int = 0, *, addre
     Raises KeyError for a family or a level that is not in the book.
     """
     family = FAMILIES[slug]
-    number = list(FAMILIES).index(slug) * len(_CODES) + _CODES.index(code)
-    rng = seeded(seed, "look", number)
-    day = rng.randrange(60) + (0 if version == OLDER else 120)
-    fetched = _FIRST_CRAWL + timedelta(days=day, seconds=rng.randrange(86_400))
+    number = _NAMES.index(slug) * len(_CODES) + _CODES.index(code)
+    rng = Chance(seed, "look", number)
+    day = rng.below(60) + (0 if version == OLDER else 120)
+    fetched = _FIRST_CRAWL + timedelta(days=day, seconds=rng.below(86_400))
     return _page(number, draft(family, code, seed), _look(rng, version), fetched, addressed)
 
 
 def _subject(unit: int) -> tuple[Family, str]:
     """The unit's family and level; no two units share both, and a short stretch meets many of each."""
-    names = tuple(FAMILIES)
-    layer, place = divmod(unit, len(names))
+    layer, place = divmod(unit, len(_NAMES))
     variant, turn = divmod(layer, len(_CODES))
-    family = FAMILIES[names[place]]
+    family = FAMILIES[_NAMES[place]]
     code = _CODES[(turn + 5 * place) % len(_CODES)]
     return (specialized(family, _specialty(variant)) if variant else family), code
 
@@ -70,13 +70,13 @@ def _specialty(variant: int) -> str:
     return " ".join(reversed(words))
 
 
-def _look(rng: Random, version: str) -> Look:
+def _look(rng: Chance, version: str) -> Look:
     return Look(
         version=version,
-        apostrophe="’" if rng.random() < 0.25 else "'",
-        ampersand="&amp;" if rng.random() < 0.04 else "&",
-        title_in_body=rng.random() < 0.6,
-        related_as=rng.choice(tuple(RELATED_MARKUP)),
+        apostrophe="’" if rng.draw() < 0.25 else "'",
+        ampersand="&amp;" if rng.draw() < 0.04 else "&",
+        title_in_body=rng.draw() < 0.6,
+        related_as=rng.pick(_MARKUPS),
     )
 
 
@@ -99,5 +99,5 @@ def _page(index: int, said: Draft, look: Look, fetched: datetime, addressed: boo
         pay_text=PAY_SENTENCES[look.version],
         look=look,
         url=f"{SITE}{path}/{family.slug}/{said.level.code.lower()}" if addressed else None,
-        fetched_at=fetched.strftime("%Y-%m-%dT%H:%M:%SZ") if addressed else None,
+        fetched_at=f"{fetched.isoformat()[:19]}Z" if addressed else None,
     )

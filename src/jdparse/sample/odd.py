@@ -41,14 +41,6 @@ def _sister(name: str, code: str, median: str, low: str, high: str, growth: str)
     )
 
 
-def _sister_text(name: str, code: str, median: str, low: str, high: str, growth: str) -> str:
-    return (
-        f"{code}{name} pay\n\nWhat {name.lower()} staff at level {code} earn in the United States.\n\nTypical pay\n\n"
-        f"Median\n${median}\nRange\n${low}${high}\n10-year growth\n{growth}\n\nYearly base pay, USD.\n\n"
-        "How we know\n\nFrom published wage surveys, brought to this year’s prices."
-    )
-
-
 def _index() -> str:
     links = "".join(f'<li><a href="/jobs/{n.lower().replace(" ", "-")}">{n}</a></li>' for n in _INDEX_FAMILIES)
     return _PAGE.format(
@@ -58,18 +50,17 @@ def _index() -> str:
 
 
 def odd_pages() -> Iterator[tuple[str, bytes, str | None]]:
-    """Each as (file name, content, address or None)."""
+    """Each as (file name, content, address or None). The files named `*-pay.html` are whole pages of the sister layout."""
     yield "family-index.html", _index().encode(), f"{SITE}/jobs"
     gone = "<h1>404</h1><p>This page could not be found. It may have moved.</p>"
     yield "not-found.html", _PAGE.format(title="404 · Ladderbook", main=gone).encode(), f"{SITE}/jobs/falconry/p1"
     wait = "<h1>Just a moment...</h1><p>Checking your browser before you go on. Please enable JavaScript.</p>"
     yield "just-a-moment.html", _PAGE.format(title="Just a moment...", main=wait).encode(), f"{SITE}/jobs/falconry/p2"
     yield "empty.txt", b"", None
-    slug, code = "data-science", "S2"
+    slug, code = "graphic-design", "P3"
     whole = render_html(page_for(slug, code))
-    cut = whole[: whole.index(b"What good looks like") + 400]
+    cut = whole[: whole.index(b"What good looks like") - 400]
     yield f"{slug}-{code.lower()}-cut.html", cut, f"{SITE}/{slug}/{code.lower()}"
     for slug, *facts in SISTER_PAY:
         url = f"{SITE}/pay/{slug}/{facts[1].lower()}"
         yield f"{slug}-{facts[1].lower()}-pay.html", _sister(*facts).encode(), url
-        yield f"{slug}-{facts[1].lower()}-pay.txt", _sister_text(*facts).encode(), url
