@@ -1,0 +1,134 @@
+"""Decompression in bounded steps: damage and cuts are told, junk behind the end is noticed, bombs stay small."""
+
+import bz2
+import sys
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import Protocol
+
+from jdparse.records import Oddity
+from jdparse.sources.records import ReadError
+from jdparse.sources.sniff import BZIP2, GZIP, ZSTD
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+OUT = 1 << 18
+"""Most bytes that one step puts out."""
+
+_FEED = 1 << 14  # small, because a decoder copies what is left behind a member's end, and archives have many members
+_ZSTD_WINDOW_LOG = 27  # 128 MB, what the zstd tool accepts
+
+
+class _Decoder(Protocol):
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    @property
+    def needs_input(self) -> bool: ...
+
+    def decompress(self, data: bytes, max_length: int = ...) -> bytes: ...
+
+
+class _Gzip:
+    """zlib's decoder with the interface of the other two."""
+
+    def __init__(self) -> None:
+        self._decoder = zlib.decompressobj(wbits=31)
+        self._pending = False  # a full step may have left output inside
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._decoder.unconsumed_tail and not self._pending
+
+    def decompress(self, data: bytes, max_length: int = OUT) -> bytes:
+        out = self._decoder.decompress(self._decoder.unconsumed_tail + data, max_length)
+        self._pending = len(out) == max_length
+        return out
+
+
+def _new_zstd() -> _Decoder:
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+
+
+_DECODERS: dict[str, Callable[[], _Decoder]] = {GZIP: _Gzip, BZIP2: bz2.BZ2Decompressor, ZSTD: _new_zstd}
+_STARTS = {
+    GZIP: (b"\x1f\x8b",),
+    BZIP2: (b"BZh",),
+    ZSTD: (b"\x28\xb5\x2f\xfd", *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))),
+}
+_ENOUGH = 4  # bytes that tell whether another member begins
+
+
+class Decompressed:
+    """The decompressed chunks of a stream of compressed ones, member after member.
+
+    Iterating raises ReadError at the place of damage, after everything before it was given out: ``truncated_record``
+    for a cut stream, ``digest_mismatch`` for a wrong check sum, ``corrupt_data`` for other damage. At the end ``warnings``
+    says whether there was junk behind the last member. ``consumed`` counts the compressed bytes taken.
+    """
+
+    def __init__(self, kind: str, chunks: Iterable[bytes]) -> None:
+        self.warnings: tuple[Oddity, ...] = ()
+        self.consumed = 0
+        self._kind = kind
+        self._pieces = (chunk[i : i + _FEED] for chunk in chunks for i in range(0, len(chunk), _FEED))
+
+    def __iter__(self) -> Iterator[bytes]:
+        rest = yield from self._member(self._more())
+        while rest := rest or self._more():
+            while len(rest) < _ENOUGH and (more := self._more()):
+                rest += more
+            if any(start.startswith(rest[:_ENOUGH]) for start in _STARTS[self._kind]):
+                raise self._cut()
+            if not rest.startswith(_STARTS[self._kind]):
+                self._note_garbage(rest)
+                return
+            rest = yield from self._member(rest)
+
+    def _member(self, piece: bytes) -> Generator[bytes, None, bytes]:
+        decoder = _DECODERS[self._kind]()
+        while True:
+            try:
+                out = decoder.decompress(piece, OUT)
+            except (zlib.error, OSError, zstd.ZstdError) as error:
+                wrong_sum = any(word in str(error) for word in _WRONG_SUM)
+                raise ReadError("digest_mismatch" if wrong_sum else "corrupt_data", f"{self._kind}: {error}") from error
+            if out:
+                yield out
+            if decoder.eof:
+                return decoder.unused_data
+            piece = self._more() if decoder.needs_input else b""
+            if not piece and decoder.needs_input:
+                raise self._cut()
+
+    def _more(self) -> bytes:
+        piece = next(self._pieces, b"")
+        self.consumed += len(piece)
+        return piece
+
+    def _cut(self) -> ReadError:
+        return ReadError("truncated_record", f"{self._kind} data ends after {self.consumed} bytes, inside a stream")
+
+    def _note_garbage(self, rest: bytes) -> None:
+        """Zeros behind the end are padding; anything else is worth a warning."""
+        while rest and not rest.strip(b"\0"):
+            rest = self._more()
+        if rest:
+            self.warnings = (Oddity("trailing_garbage", None, f"behind the end of the {self._kind} data"),)
+
+
+_WRONG_SUM = ("incorrect data check", "incorrect length check", "checksum")

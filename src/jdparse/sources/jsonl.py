@@ -1,0 +1,63 @@
+"""Pages in JSON: an object a line, as crawlers feed them."""
+
+import json
+from collections.abc import Iterator
+
+from jdparse.records import Rejection
+from jdparse.sources.files import Opened, chunks_of
+from jdparse.sources.lines import Line, lines_of
+from jdparse.sources.mapping import fields_of, problem_input, row_input, too_large
+from jdparse.sources.records import File, Input, Options
+from jdparse.sources.streams import Stream
+
+_LONGEST = 3
+"""Most bytes of a line as a multiple of the page limit: escapes, and other renderings of the page beside it."""
+
+
+def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
+    """Yield an input for each line that is not blank; an array's brackets and commas around the lines are allowed."""
+    longest = options.page_bytes * _LONGEST
+    yield from _inputs(lines_of(stream.chunks, longest, stream.give_up(longest)), file, options)
+
+
+def read_range(opened: Opened, file: File, options: Options, start: int, stop: int | None) -> Iterator[Input]:
+    """Yield an input for each line that begins in the bytes ``start`` to ``stop`` of an uncompressed file."""
+    opened.seek(max(start - 1, 0))
+    lines = lines_of(chunks_of(opened), options.page_bytes * _LONGEST, offset=max(start - 1, 0))
+    if start:
+        next(lines, None)  # it began before: the reader of the part before has it
+    yield from _inputs((line for line in _before(lines, stop)), file, options)
+
+
+def _before(lines: Iterator[Line], stop: int | None) -> Iterator[Line]:
+    for line in lines:
+        if stop is not None and line.offset >= stop:
+            return
+        yield line
+
+
+def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Input]:
+    fields = fields_of(options.columns)
+    for line in lines:
+        text = line.text
+        record = f"byte {line.offset}"
+        if line.length > len(text):
+            yield problem_input(file, record, too_large(line.length, options))
+            continue
+        if line.offset == 0:
+            text = text.removeprefix(b"\xef\xbb\xbf")
+        if not text or text.isspace() or text.strip() in _BRACKETS:
+            continue
+        try:
+            row = json.loads(text.decode("utf-8", "surrogateescape").rstrip(", \t\r"))
+        except (ValueError, RecursionError) as error:
+            reason = "bad_record" if line.ended else "truncated_record"
+            yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=text)
+            continue
+        if isinstance(row, dict):
+            yield row_input(file, record, row, fields, options)
+        else:
+            yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=text)
+
+
+_BRACKETS = (b"[", b"]", b"],")

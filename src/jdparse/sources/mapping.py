@@ -1,0 +1,196 @@
+"""Which field of a record is what: names that crawlers use, the user's own names, and records to inputs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from jdparse.records import Oddity, Rejection
+from jdparse.sources.dates import read_date
+from jdparse.sources.records import Columns, File, Input, Options
+
+CONTENT: tuple[tuple[str, str | None], ...] = (
+    ("rawHtml", "html"),
+    ("raw_html", "html"),
+    ("html", "html"),
+    ("body", None),
+    ("content", None),
+    ("text", "text"),
+    ("markdown", "markdown"),
+)
+"""Fields that hold a page, the most complete rendering first, and what they hold; None is told by the bytes."""
+
+URL = ("url", "metadata.sourceURL", "metadata.url", "sourceURL", "source_url", "response_url", "target_uri")
+FETCHED_AT = (
+    "fetched_at",
+    "crawled_at",
+    "scraped_at",
+    "fetch_time",
+    "crawl_time",
+    "warc_date",
+    "timestamp",
+    "metadata.timestamp",
+    "date",
+)
+FAMILY = ("family", "job_family")
+STATUS = ("metadata.statusCode", "statusCode", "status_code", "http_status", "status")
+
+
+class Fields(NamedTuple):
+    """The field names to look for, in the order in which they are tried; ``content`` with what they hold."""
+
+    content: tuple[tuple[str, str | None], ...]
+    url: tuple[str, ...]
+    fetched_at: tuple[str, ...]
+    family: tuple[str, ...]
+    status: tuple[str, ...]
+
+    def content_of(self, names: Iterable[str]) -> list[tuple[str, str | None]]:
+        """Return the content fields that are among ``names``, best first."""
+        present = set(names)
+        return [(name, media) for name, media in self.content if name in present]
+
+
+def fields_of(columns: Columns) -> Fields:
+    """Field names for the user's mapping; a name given by hand is the only one tried for its purpose."""
+    given = tuple((name, media) for name, media in ((columns.html, "html"), (columns.text, "text")) if name)
+    return Fields(
+        given or CONTENT,
+        (columns.url,) if columns.url else URL,
+        (columns.fetched_at,) if columns.fetched_at else FETCHED_AT,
+        (columns.family,) if columns.family else FAMILY,
+        STATUS,
+    )
+
+
+def value_at(row: Mapping[str, object], path: str) -> object:
+    """Return the value of a field, None where it is not; a dot goes into a nested object."""
+    if path in row:
+        return row[path]
+    value: object = row
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def first_value(row: Mapping[str, object], paths: Iterable[str]) -> object:
+    """Return the first value that is there and not empty."""
+    for path in paths:
+        value = value_at(row, path)
+        if value is not None and value != "":
+            return value
+    return None
+
+
+def to_bytes(text: str) -> bytes:
+    """Encode text of a record as it stood in the file: bytes that were no UTF-8 come back as they were."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        try:
+            return text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:  # half a surrogate pair from an escape: no text, decode will say so
+            return text.encode("utf-8", "surrogatepass")
+
+
+class Described(NamedTuple):
+    """What a record says about its page."""
+
+    url: str | None = None
+    fetched_at: datetime | None = None
+    family: str | None = None
+    warnings: tuple[Oddity, ...] = ()
+
+
+def describe(file: File, url: object, fetched_at: object, family: object) -> Described:
+    """Join what the sidecar says about the container with what the record says of itself; the sidecar goes first.
+
+    An address in the sidecar cannot be that of every record: it is not used, and a warning says so.
+    """
+    facts = file.facts
+    warnings = facts.warnings
+    when = facts.fetched_at
+    if when is None:
+        when, odd = read_date(fetched_at)
+        warnings += odd
+    if facts.url is not None:
+        warnings += (Oddity("sidecar_url_ignored", None, facts.url),)
+    name = facts.family or (_tidy(family) if isinstance(family, str) else None)
+    return Described(_tidy(url) if isinstance(url, str) else None, when, name, warnings)
+
+
+def _tidy(text: str) -> str | None:
+    if text.isprintable() and not text.isspace():
+        return text or None
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split()) or None
+
+
+def record_input(
+    file: File, record: str, content: bytes, media: str | None, about: Described, charset: str | None = None
+) -> Input:
+    """Input of a sound record."""
+    return Input(
+        file,
+        record,
+        content,
+        media,
+        charset,
+        about.url,
+        about.fetched_at,
+        about.family,
+        len(content),
+        sha256(content).hexdigest(),
+        None,
+        about.warnings,
+    )
+
+
+def problem_input(
+    file: File, record: str | None, problem: Rejection, about: Described | None = None, found: bytes | None = None
+) -> Input:
+    """Input that is set aside; ``found`` is what was read of it whole, None if it was not."""
+    about = about or Described()
+    size = file.size if found is None and record is None else len(found or b"")
+    digest = None if found is None else sha256(found).hexdigest()
+    return Input(
+        file, record, b"", None, None, about.url, about.fetched_at, about.family, size, digest, problem, about.warnings
+    )
+
+
+def row_input(file: File, record: str, row: Mapping[str, object], fields: Fields, options: Options) -> Input:
+    """Input of a record that is a mapping: a JSON object or a row of a CSV."""
+    about = describe(
+        file, first_value(row, fields.url), first_value(row, fields.fetched_at), first_value(row, fields.family)
+    )
+    content, media = b"", None
+    found = False
+    for name, holds in fields.content:
+        value = value_at(row, name)
+        if isinstance(value, str):
+            found = True
+            if value:
+                content, media = to_bytes(value), holds
+                break
+    if not found:
+        wanted = ", ".join(name for name, _ in fields.content)
+        return problem_input(file, record, Rejection("bad_record", f"no content: none of {wanted}"), about)
+    status = http_status(first_value(row, fields.status))
+    if status is not None and status != 200:
+        return problem_input(file, record, Rejection("http_status", str(status)), about, content)
+    if len(content) > options.page_bytes:
+        return problem_input(file, record, too_large(len(content), options), about, content)
+    return record_input(file, record, content, media, about)
+
+
+def http_status(value: object) -> int | None:
+    """Return an HTTP status, None for anything that is none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:9])
+    return value if isinstance(value, int) and 100 <= value <= 599 else None
+
+
+def too_large(size: int, options: Options) -> Rejection:
+    """Why a page of ``size`` bytes is not read."""
+    return Rejection("too_large", f"{size} bytes, more than the limit of {options.page_bytes}")

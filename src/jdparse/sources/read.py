@@ -1,0 +1,117 @@
+"""Read a shard: open each file, see what it is, and hand out its pages."""
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from itertools import chain
+
+from jdparse.records import Oddity
+from jdparse.sources import jsonl, parquet, tabular
+from jdparse.sources.compressed import Decompressed
+from jdparse.sources.files import Opened, chunks_of, open_file
+from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
+from jdparse.sources.records import File, Input, Options, ReadError, Shard
+from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON_LINES, PARQUET, sniff
+from jdparse.sources.streams import Stream
+
+_WHOLE = 1 << 20  # bytes up to which a file is read in one go
+_BOMB = 100  # a page over the limit that grew by more than this was made to
+_STREAMED: dict[str, Callable[[Stream, File, Options], Iterator[Input]]] = {
+    JSON_LINES: jsonl.read,
+    CSV: tabular.read,
+}
+
+
+def read(shard: Shard) -> Iterator[Input]:
+    """Yield everything in a shard: each file that is a page, each record of a container, exactly once.
+
+    What cannot be read is yielded too, with its ``problem``; nothing is raised for the sake of one input.
+    """
+    fields = fields_of(shard.options.columns)
+    for file in shard.files:
+        if file.problem is not None:
+            yield problem_input(file, None, file.problem)
+            continue
+        try:
+            with open_file(file) as opened:
+                yield from _file(opened, file, fields, shard)
+        except ReadError as error:
+            yield problem_input(file, None, error.rejection)
+
+
+def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[Input]:
+    options = shard.options
+    whole = opened.size <= _WHOLE
+    head = opened.read(opened.size + 1 if whole else HEAD)
+    kind = sniff(head, fields)
+    if kind in COMPRESSED:
+        yield from _compressed(Decompressed(kind, chain([head], chunks_of(opened))), file, fields, options)
+    elif kind == JSON_LINES and (shard.start or shard.stop):
+        yield from jsonl.read_range(opened, file, options, shard.start, shard.stop)
+    elif kind in _STREAMED:
+        yield from _STREAMED[kind](Stream(chain([head], chunks_of(opened))), file, options)
+    elif kind == PARQUET:
+        yield from parquet.read(opened, file, options, shard.start, shard.stop)
+    elif opened.size > options.page_bytes:
+        yield problem_input(file, None, too_large(opened.size, options))
+    else:
+        content = head if whole else head + opened.read(opened.size + 1 - len(head))
+        opened.check()
+        yield _page(file, content, ())
+        return
+    opened.check()
+
+
+def _page(file: File, content: bytes, warnings: tuple[Oddity, ...]) -> Input:
+    facts = file.facts
+    return Input(
+        file,
+        None,
+        content,
+        None,
+        None,
+        facts.url,
+        facts.fetched_at,
+        facts.family,
+        len(content),
+        sha256(content).hexdigest(),
+        None,
+        facts.warnings + warnings,
+    )
+
+
+def _compressed(stream: Decompressed, file: File, fields: Fields, options: Options) -> Iterator[Input]:
+    chunks = iter(stream)
+    start = _first(chunks, HEAD)
+    kind = sniff(start, fields)
+    if kind in COMPRESSED:
+        raise ReadError("decompression_limit", f"{kind} data inside compressed data")
+    if kind in _STREAMED:
+        records = _STREAMED[kind](Stream(chain([start], chunks), expanded=True), file, options)
+        yield from _last_with(records, lambda: stream.warnings)
+        return
+    content = start + _first(chunks, options.page_bytes + 1 - len(start))
+    if len(content) > options.page_bytes:
+        if len(content) > _BOMB * stream.consumed:
+            raise ReadError("decompression_limit", f"{stream.consumed} bytes expand to more than {options.page_bytes}")
+        raise ReadError("too_large", f"more than {options.page_bytes} bytes decompressed")
+    yield _page(file, content, stream.warnings)
+
+
+def _first(chunks: Iterator[bytes], size: int) -> bytes:
+    """Return at least ``size`` bytes from the start of a stream, less only if it ends."""
+    parts: list[bytes] = []
+    while size > 0 and (chunk := next(chunks, b"")):
+        parts.append(chunk)
+        size -= len(chunk)
+    return b"".join(parts)
+
+
+def _last_with(records: Iterable[Input], warnings: Callable[[], tuple[Oddity, ...]]) -> Iterator[Input]:
+    """Add to the last record what turned out at the end of the stream."""
+    last: Input | None = None
+    for record in records:
+        if last is not None:
+            yield last
+        last = record
+    if last is not None:
+        yield last._replace(warnings=last.warnings + warnings())

@@ -1,0 +1,121 @@
+"""What bytes are, told by the bytes: a name or an extension is never asked."""
+
+import csv
+import json
+import re
+
+from jdparse.sources.mapping import Fields
+
+GZIP, BZIP2, ZSTD = "gzip", "bzip2", "zstd"
+COMPRESSED = (GZIP, BZIP2, ZSTD)
+ZIP, PARQUET, WARC, JSON_LINES, JSON, CSV = "zip", "parquet", "warc", "jsonl", "json", "csv"
+PAGE = "page"
+
+HEAD = 1 << 16
+"""How many bytes from the start ``sniff`` wants to see."""
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", GZIP),
+    (b"\x28\xb5\x2f\xfd", ZSTD),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"PAR1", PARQUET),
+)
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)")
+_ZSTD_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+_WARC = re.compile(rb"WARC/[01]\.\d")
+_OBJECT_STARTS = re.compile(rb'\{\s*"')
+_FIRST_BYTES_OF_INTEREST = frozenset(b"\x1f\x28BPW{[\xef \t\r\n" + bytes(range(0x50, 0x60)))
+_LONGEST_HEADER = 4096  # bytes of a CSV's first line
+
+BINARY_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\xfd7zXZ\x00", "xz data"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"OggS", "an Ogg file"),
+    (b"ID3", "an MP3 file"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+)
+_BINARY_BY_START = {
+    magic[:2]: [(other, name) for other, name in BINARY_MAGIC if other[:2] == magic[:2]] for magic, _ in BINARY_MAGIC
+}
+
+
+def sniff(head: bytes, fields: Fields) -> str:
+    """Name the kind of file from its first ``HEAD`` bytes; ``fields`` tells which CSV headers mean content.
+
+    Anything that is not plainly compressed or a container is a page; whether it is text at all, ``decode`` decides.
+    """
+    if not head or head[0] == 0x3C:  # "<": by far the most pages
+        return PAGE
+    if head[0] in _FIRST_BYTES_OF_INTEREST:
+        kind = _by_magic(head) or _json_kind(head)
+        if kind:
+            return kind
+    return CSV if is_csv(head, fields) else PAGE
+
+
+def _by_magic(head: bytes) -> str | None:
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if _BZIP2.match(head):
+        return BZIP2
+    if _ZSTD_SKIPPABLE.match(head):
+        return ZSTD
+    return WARC if _WARC.match(head) else None
+
+
+def _json_kind(head: bytes) -> str | None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"[":
+        return JSON if text[1:].lstrip()[:1] == b"{" else None
+    if not _OBJECT_STARTS.match(text):
+        return None
+    line, newline, _ = text.partition(b"\n")
+    try:
+        json.loads(line.decode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError):
+        # An object over several lines, or a first line longer than what we see of it.
+        return JSON if newline else JSON_LINES
+    return JSON_LINES
+
+
+def is_csv(head: bytes, fields: Fields) -> bool:
+    """Tell whether the first line is a CSV header that has a column of content beside others."""
+    return csv_dialect(head, fields) is not None
+
+
+def csv_dialect(head: bytes, fields: Fields) -> str | None:
+    """Return the delimiter of a CSV with a column of content, else None."""
+    line = head[:_LONGEST_HEADER].split(b"\n", 1)[0]
+    for delimiter in (b",", b"\t", b";"):
+        if delimiter in line:
+            text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip("\r")
+            names = next(csv.reader([text], delimiter=delimiter.decode()), [])
+            if len(names) > 1 and fields.content_of(names):
+                return delimiter.decode()
+    return None
+
+
+def binary_kind(content: bytes) -> str | None:
+    """Name the kind of a well-known binary format, None for anything else."""
+    for magic, name in _BINARY_BY_START.get(content[:2], ()):
+        if content.startswith(magic):
+            return name
+    return None

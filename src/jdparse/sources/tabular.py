@@ -1,0 +1,62 @@
+"""Pages in CSV: a row is a page. Content stays bytes, so that its encoding is decided page by page."""
+
+import csv
+from collections.abc import Iterator
+
+from jdparse.records import Rejection
+from jdparse.sources.lines import lines_of
+from jdparse.sources.mapping import fields_of, problem_input, row_input
+from jdparse.sources.records import File, Input, Options, ReadError
+from jdparse.sources.sniff import csv_dialect
+from jdparse.sources.streams import Stream
+
+
+def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
+    """Yield an input for each row under the header.
+
+    Raises ReadError where a field or line passes the limit: a quote that never closes looks like that, and rows behind it
+    could not be trusted.
+    """
+    csv.field_size_limit(options.page_bytes)
+    fields = fields_of(options.columns)
+    lines = _texts(stream, options)
+    header = next(lines, "").removeprefix("\xef\xbb\xbf")
+    delimiter = csv_dialect(header.encode("latin-1"), fields) or ","
+    names = [_as_utf8(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+    rows = csv.reader(lines, delimiter=delimiter)
+    number = 0
+    while True:
+        number += 1
+        record = f"row {number}"
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            if "field limit" in str(error):
+                detail = f"row {number}: a field above {options.page_bytes} bytes, or a quote not closed"
+                raise ReadError("too_large", detail) from error
+            yield problem_input(file, record, Rejection("bad_record", f"no CSV: {error}"))
+            continue
+        if row is None:
+            return
+        if not row:
+            number -= 1
+        elif len(row) != len(names):
+            detail = f"{len(row)} fields under a header of {len(names)}"
+            yield problem_input(file, record, Rejection("bad_record", detail))
+        else:
+            yield row_input(file, record, dict(zip(names, map(_escaped, row), strict=True)), fields, options)
+
+
+def _texts(stream: Stream, options: Options) -> Iterator[str]:
+    """Lines with their ends, a byte a character."""
+    for line in lines_of(stream.chunks, options.page_bytes, stream.give_up(options.page_bytes)):
+        if line.length > len(line.text):
+            raise ReadError("too_large", f"a line of {line.length} bytes at byte {line.offset}")
+        yield line.text.decode("latin-1") + ("\n" if line.ended else "")
+
+
+def _escaped(field: str) -> str:
+    return field if field.isascii() else field.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+_as_utf8 = _escaped
