@@ -8,7 +8,7 @@ from jdparse.sample.template import render_html
 
 _PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>'
-    '<header><a href="/">Ladderbook</a></header><main class="mx-auto">{main}</main>'
+    '<header><nav class="top-nav"><a href="/">Ladderbook</a></nav></header><main class="mx-auto">{main}</main>'
     "<footer>© Ladderbook</footer></body></html>"
 )
 _INDEX_FAMILIES = (
@@ -50,7 +50,7 @@ def _index() -> str:
 
 
 def odd_pages() -> Iterator[tuple[str, bytes, str | None]]:
-    """Each as (file name, content, address or None). The files named `*-pay.html` are whole pages of the sister layout."""
+    """Each as (file name, content, address or None); `*-pay.html` are whole pages of the sister layout."""
     yield "family-index.html", _index().encode(), f"{SITE}/jobs"
     gone = "<h1>404</h1><p>This page could not be found. It may have moved.</p>"
     yield "not-found.html", _PAGE.format(title="404 · Ladderbook", main=gone).encode(), f"{SITE}/jobs/falconry/p1"
