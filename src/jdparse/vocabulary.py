@@ -135,12 +135,15 @@ REASONS: dict[str, str] = {
     "killed_worker": "its worker died twice on it",
     "decompression_limit": "expands to more than the limit",
     "truncated_record": "compressed data or a record of a container ends too early",
+    "corrupt_data": "compressed data or a container whose bytes are damaged",
     "digest_mismatch": "the record's digest is not that of its bytes",
     "bad_record": "a record of a container that cannot be read",
     "not_regular": "not a regular file: a link, pipe, socket or device",
     "permission_denied": "may not be read",
     "unreadable": "the file system answered with an error",
     "changed_during_read": "changed while it was being read; the next run takes it",
+    "other_media": "an answer of a server that is neither HTML nor text: an image, a script, a style sheet",
+    "revisit": "an archive's record that only points to an earlier one",
     "http_status": "the server answered with an error status",
     "not_a_job_page": "an index, error, challenge, login or empty page",
     "unknown_layout": "a page of a layout jdparse does not know",
@@ -148,7 +151,7 @@ REASONS: dict[str, str] = {
 }
 """Why an input is set aside: code → meaning."""
 
-NOT_COUNTED_REASONS = frozenset({"not_a_job_page", "http_status"})
+NOT_COUNTED_REASONS = frozenset({"not_a_job_page", "http_status", "other_media", "revisit"})
 """Set aside rightly: these do not count towards the share of inputs that stops a run."""
 
 WARNINGS: dict[str, str] = {
@@ -180,6 +183,8 @@ WARNINGS: dict[str, str] = {
     "encoding_declaration_wrong": "the declared encoding is not that of the bytes",
     "control_characters_removed": "control characters were removed",
     "combining_marks_capped": "a run of combining marks longer than any script has was cut",
+    "sidecar_url_ignored": "a sidecar gives one address for a container of many pages; it is not used",
+    "sidecar_value_unreadable": "a value of the sidecar that is no text of one line; it is not used",
     "bad_date": "a date that cannot be read",
     "trailing_garbage": "data behind the end of a compressed stream was ignored",
     "parser_fallback": "lxml lost part of the page; BeautifulSoup read it",

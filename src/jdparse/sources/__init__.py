@@ -13,7 +13,6 @@ from jdparse.sources.records import (
     Options,
     Plan,
     Shard,
-    SourceError,
     printable_name,
 )
 
@@ -28,7 +27,6 @@ __all__ = [
     "Options",
     "Plan",
     "Shard",
-    "SourceError",
     "decode",
     "plan",
     "printable_name",

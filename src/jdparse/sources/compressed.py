@@ -77,8 +77,8 @@ class Decompressed:
     """The decompressed chunks of a stream of compressed ones, member after member.
 
     Iterating raises ReadError at the place of damage, after everything before it was given out: ``truncated_record``
-    for a cut stream, ``digest_mismatch`` for a wrong check sum, ``corrupt_data`` for other damage. At the end ``warnings``
-    says whether there was junk behind the last member. ``consumed`` counts the compressed bytes taken.
+    for a cut stream, ``digest_mismatch`` for a wrong check sum, ``corrupt_data`` for other damage. At the end
+    ``warnings`` says whether there was junk behind the last member. ``consumed`` counts the compressed bytes taken.
     """
 
     def __init__(self, kind: str, chunks: Iterable[bytes]) -> None:

@@ -68,15 +68,9 @@ _ODD = 0.1  # largest share of symbols, marks and unassigned characters in a gue
 
 def decode(content: bytes, charset: str | None = None) -> Decoded:
     """Decode an input; ``charset`` is what was declared outside it. Never raises; the same bytes give the same text."""
-    if not content:
-        return _refused("empty_input", "0 bytes")
-    if content[0] in _FIRST_OF_MARKS:
-        for mark, codec in _MARKS:
-            if content.startswith(mark):
-                return _marked(content, mark, codec)
-    kind = binary_kind(content)
-    if kind:
-        return _refused("not_text", kind)
+    told = _told_by_first_bytes(content)
+    if told:
+        return told
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -89,6 +83,17 @@ def decode(content: bytes, charset: str | None = None) -> Decoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text, content, "utf-8", warnings, None)
+
+
+def _told_by_first_bytes(content: bytes) -> Decoded | None:
+    if not content:
+        return _refused("empty_input", "0 bytes")
+    if content[0] in _FIRST_OF_MARKS:
+        for mark, codec in _MARKS:
+            if content.startswith(mark):
+                return _marked(content, mark, codec)
+    kind = binary_kind(content)
+    return _refused("not_text", kind) if kind else None
 
 
 def has_controls(content: bytes) -> bool:

@@ -102,9 +102,7 @@ class LocalFile:
 
     def _compare(self, now: os.stat_result) -> None:
         if now.st_size != self._file.size or now.st_mtime_ns != self._file.mtime_ns:
-            raise ReadError(
-                "changed_during_read", f"{self._file.size} bytes when listed, {now.st_size} bytes when read"
-            )
+            raise _changed(self._file, now.st_size)
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +126,7 @@ class StoredFile:
             raise _refusal(error, file) from error
         if self.size != file.size:
             self._stream.close()
-            raise ReadError("changed_during_read", f"{file.size} bytes when listed, {self.size} bytes when read")
+            raise _changed(file, self.size)
 
     def read(self, size: int) -> bytes:
         """Return up to ``size`` bytes; fewer only at the end."""
@@ -150,7 +148,7 @@ class StoredFile:
         """Raise ReadError if the file changed since it was listed."""
         now = self._store.get_file_info(self._file.path)
         if now.size != self._file.size or (now.mtime_ns or 0) != self._file.mtime_ns:
-            raise ReadError("changed_during_read", f"{self._file.size} bytes when listed, {now.size} bytes when read")
+            raise _changed(self._file, now.size)
 
     def __enter__(self) -> Self:
         return self
@@ -189,6 +187,10 @@ _KINDS = (
     (stat.S_ISBLK, "block device"),
     (stat.S_ISDIR, "folder"),
 )
+
+
+def _changed(file: File, now: int) -> ReadError:
+    return ReadError("changed_during_read", f"{file.size} bytes when listed, {now} bytes when read")
 
 
 def _refusal(error: Exception, file: File) -> ReadError:

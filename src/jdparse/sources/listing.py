@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from pyarrow import fs
 
+from jdparse.errors import WrongUse
 from jdparse.records import Rejection
 from jdparse.sources.files import is_uri, kind_of_entry, store_of
-from jdparse.sources.records import File, Note, SourceError
+from jdparse.sources.records import File, Note
 from jdparse.sources.sidecar import NAMES
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
@@ -28,7 +29,7 @@ class Listing(NamedTuple):
 
 
 def list_root(root: str) -> Listing:
-    """List a root in the order of the names' bytes; raises SourceError if there is no such thing."""
+    """List a root in the order of the names' bytes; raises WrongUse if there is no such thing."""
     if is_uri(root):
         return _list_store(root)
     # abspath, not Path.resolve: a root that is a link keeps its own name.
@@ -44,7 +45,7 @@ def list_root(root: str) -> Listing:
         return walk.listing(whole=False)
     if glob.has_magic(path):
         return _list_glob(path)
-    raise SourceError(f"{root}: no such file or folder")
+    raise WrongUse(root, "no such file or folder")
 
 
 def _list_glob(pattern: str) -> Listing:
@@ -55,7 +56,7 @@ def _list_glob(pattern: str) -> Listing:
     for name in glob.iglob("/".join(parts[plain:]), root_dir=base, recursive=True):  # noqa: PTH207
         walk.entry(name.rstrip("/"))
     if not walk.files:
-        raise SourceError(f"{pattern}: nothing matches")
+        raise WrongUse(pattern, "nothing matches")
     return walk.listing(whole=False)
 
 
@@ -104,7 +105,7 @@ class _Walk:
                 return list(entries)
         except OSError as error:
             if not folder:
-                raise SourceError(f"{self._base}: {error.strerror}") from error
+                raise WrongUse(self._base, error.strerror or str(error)) from error
             reason = "permission_denied" if isinstance(error, PermissionError) else "unreadable"
             self._problem(f"{folder}/", reason, f"a folder: {error.strerror}")
             return []
@@ -155,9 +156,9 @@ def _list_store(uri: str) -> Listing:
         else:
             found = [info]
     except (OSError, ValueError) as error:
-        raise SourceError(f"{uri}: {error}") from error
+        raise WrongUse(uri, str(error)) from error
     if info.type == fs.FileType.NotFound:
-        raise SourceError(f"{uri}: no such file or folder")
+        raise WrongUse(uri, "no such file or folder")
     whole = info.type == fs.FileType.Directory
     base = path.rstrip("/") if whole else path.rpartition("/")[0]
     files, hidden = [], []

@@ -193,7 +193,8 @@ def _bytes(batch: pa.RecordBatch, name: str) -> list[bytes | None]:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     wide = pa.types.is_large_string(array.type) or pa.types.is_large_binary(array.type)
-    return array.cast(pa.large_binary() if wide else pa.binary()).to_pylist()
+    found: list[bytes | None] = array.cast(pa.large_binary() if wide else pa.binary()).to_pylist()
+    return found
 
 
 def _values(batch: pa.RecordBatch, name: str | None) -> list[object]:

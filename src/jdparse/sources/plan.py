@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from jdparse.errors import WrongUse
 from jdparse.sources import parquet
 from jdparse.sources.files import open_file
 from jdparse.sources.listing import Listing, list_root
 from jdparse.sources.mapping import fields_of
-from jdparse.sources.records import NO_FACTS, Facts, File, Note, Options, Plan, ReadError, Shard, SourceError
+from jdparse.sources.records import NO_FACTS, Facts, File, Note, Options, Plan, ReadError, Shard
 from jdparse.sources.sidecar import MOST_BYTES, NAMES, Sidecar
 from jdparse.sources.sniff import HEAD, JSON_LINES, PAGE, PARQUET, sniff
 
@@ -28,7 +29,7 @@ def scan(roots: Sequence[str], options: Options = _ALL) -> tuple[list[File], lis
 
     A root is a folder (read with all below it), a file, a glob (``**`` goes into folders), or the URI of an Arrow
     file system. Links are not followed, except a root that is itself a link to a folder. Entries whose name begins
-    with a dot are left out, and counted in a note, unless they are roots themselves. Raises SourceError for a root
+    with a dot are left out, and counted in a note, unless they are roots themselves. Raises WrongUse for a root
     that is not there.
     """
     given = _given_sidecars(options.sidecars)
@@ -74,7 +75,7 @@ def _given_sidecars(paths: Sequence[str]) -> Sidecar:
         listing = list_root(path)
         content = _content(listing.files[0]) if listing.files else b""
         if not sidecar.add(content, PurePosixPath(path).name):
-            raise SourceError(f"{path}: no sidecar: {sidecar.notes[-1].detail}")
+            raise WrongUse(path, f"no sidecar: {sidecar.notes[-1].detail}")
     return sidecar
 
 
@@ -92,7 +93,7 @@ def _content(file: File) -> bytes:
         with open_file(file) as opened:
             return opened.read(min(opened.size, MOST_BYTES))
     except ReadError as error:
-        raise SourceError(f"{file.path}: the sidecar cannot be read: {error.rejection.detail}") from error
+        raise WrongUse(file.path, f"the sidecar cannot be read: {error.rejection.detail}") from error
 
 
 def shards_of(files: Sequence[File], options: Options = _ALL) -> list[Shard]:

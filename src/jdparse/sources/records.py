@@ -18,10 +18,6 @@ NOTES: dict[str, str] = {
 """What a run shows about its roots and sidecars: code → meaning. About single inputs there are warnings."""
 
 
-class SourceError(Exception):
-    """A root that cannot be read at all: a mistake in what was asked for, not in one of many inputs."""
-
-
 class ReadError(Exception):
     """Reading cannot go on; ``rejection`` says why. What was read before stays good."""
 

@@ -14,8 +14,8 @@ from jdparse.sources.streams import Stream
 def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     """Yield an input for each row under the header.
 
-    Raises ReadError where a field or line passes the limit: a quote that never closes looks like that, and rows behind it
-    could not be trusted.
+    Raises ReadError where a field or line passes the limit: a quote that never closes looks like that, and rows behind
+    it could not be trusted.
     """
     csv.field_size_limit(options.page_bytes)
     fields = fields_of(options.columns)
