@@ -8,8 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .decisions import Decisions
-from .wording import KINDS, bullet_keys
+from .wording import KINDS, Decisions, bullet_keys
 from .wording.evidence import differs_by
 
 if TYPE_CHECKING:
@@ -18,9 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["clusters", "deduplicate", "differs_by"]
 
 BULLETS = pa.schema(
-    [("bullet_id", pa.string()), ("kind", pa.string()), ("text", pa.string()), ("occurrences", pa.int64()), ("pages", pa.int64()), ("variants", pa.int64())]
+    [
+        ("bullet_id", pa.string()),
+        ("kind", pa.string()),
+        ("text", pa.string()),
+        ("occurrences", pa.int64()),
+        ("pages", pa.int64()),
+        ("variants", pa.int64()),
+    ]
 )
-VARIANTS = pa.schema([("bullet_id", pa.string()), ("text", pa.string()), ("occurrences", pa.int64()), ("differs_by", pa.string())])
+VARIANTS = pa.schema(
+    [("bullet_id", pa.string()), ("text", pa.string()), ("occurrences", pa.int64()), ("differs_by", pa.string())]
+)
 
 
 def _with_ids(counts: pa.Table, decisions: Decisions | None) -> pa.Table:
@@ -41,7 +49,13 @@ def _with_ids(counts: pa.Table, decisions: Decisions | None) -> pa.Table:
     table = table.append_column("bullet_id", pa.array(ids, pa.string()))
     table = table.append_column("length", pc.utf8_length(table["text"]))
     return table.sort_by(
-        [("kind", "ascending"), ("bullet_id", "ascending"), ("occurrences", "descending"), ("length", "ascending"), ("text", "ascending")]
+        [
+            ("kind", "ascending"),
+            ("bullet_id", "ascending"),
+            ("occurrences", "descending"),
+            ("length", "ascending"),
+            ("text", "ascending"),
+        ]
     )
 
 
@@ -81,14 +95,26 @@ def clusters(counts: pa.Table, decisions: Decisions | None = None) -> tuple[pa.T
     sums = np.add.reduceat(table["occurrences"].to_numpy(), starts) if len(starts) else np.zeros(0, np.int64)
     most = np.maximum.reduceat(table["pages"].to_numpy(), starts) if len(starts) else np.zeros(0, np.int64)
     bullets = pa.table(
-        [first["bullet_id"], first["kind"], first["text"], pa.array(sums, pa.int64()), pa.array(most, pa.int64()), pa.array(sizes, pa.int64())],
+        [
+            first["bullet_id"],
+            first["kind"],
+            first["text"],
+            pa.array(sums, pa.int64()),
+            pa.array(most, pa.int64()),
+            pa.array(sizes, pa.int64()),
+        ],
         schema=BULLETS,
     )
-    variants = pa.table([table["bullet_id"], table["text"], table["occurrences"].cast(pa.int64()), _evidence(table, starts)], schema=VARIANTS)
+    variants = pa.table(
+        [table["bullet_id"], table["text"], table["occurrences"].cast(pa.int64()), _evidence(table, starts)],
+        schema=VARIANTS,
+    )
     return bullets.sort_by("bullet_id"), variants.sort_by([("bullet_id", "ascending"), ("text", "ascending")])
 
 
-def deduplicate(texts: "Sequence[str] | pa.Array | pd.Series[str]", kind: str = "duty", decisions: Decisions | None = None) -> "pd.DataFrame":
+def deduplicate(
+    texts: "Sequence[str] | pa.Array | pd.Series[str]", kind: str = "duty", decisions: Decisions | None = None
+) -> "pd.DataFrame":
     """Cluster a column of bullets of one kind: a data frame with one row a text, in the same order.
 
     Columns: `bullet_id`, `text` (the cluster's canonical wording) and `differs_by` (what the row's wording differs by from
@@ -103,8 +129,16 @@ def deduplicate(texts: "Sequence[str] | pa.Array | pd.Series[str]", kind: str = 
     ids = bullet_keys(encoded.dictionary, kind, decisions)
     place = pa.array(np.arange(len(ids)))
     table = pa.table(
-        {"bullet_id": ids, "occurrences": occurrences, "length": pc.utf8_length(encoded.dictionary), "text": encoded.dictionary, "place": place}
-    ).sort_by([("bullet_id", "ascending"), ("occurrences", "descending"), ("length", "ascending"), ("text", "ascending")])
+        {
+            "bullet_id": ids,
+            "occurrences": occurrences,
+            "length": pc.utf8_length(encoded.dictionary),
+            "text": encoded.dictionary,
+            "place": place,
+        }
+    ).sort_by(
+        [("bullet_id", "ascending"), ("occurrences", "descending"), ("length", "ascending"), ("text", "ascending")]
+    )
     starts = _group_starts(table["bullet_id"].to_numpy(zero_copy_only=False))
     sizes = np.diff(np.concatenate([starts, [len(table)]]))
     evidence = _evidence(table.append_column("kind", pa.array([kind] * len(table), pa.string())), starts)

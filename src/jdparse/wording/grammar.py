@@ -150,7 +150,7 @@ class _Reader:
         kinds = self.kinds(tokens)
         if not tokens or kinds[0] not in openers:
             return 0
-        if kinds[0] == Class.LEXICAL_ING and (len(kinds) == 1 or kinds[1] in COORDINATORS or kinds[-1] in _ACTIONS):
+        if kinds[0] == Class.LEXICAL_ING and not self.lexical_acts(kinds):
             return 0
         end = 1
         while True:
@@ -165,6 +165,12 @@ class _Reader:
             return 0
         nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
         return 0 if nominal else end
+
+    def lexical_acts(self, kinds: list[int]) -> bool:
+        """Whether "marketing" or "building" at the start acts on something: "Building models", not "Building maintenance"."""
+        rest = [k for k in kinds[1:] if k not in COORDINATORS]
+        joined = len(kinds) > 2 and kinds[1] in COORDINATORS
+        return len(rest) > 0 and rest[-1] not in _ACTIONS and (not joined or (rest[0] in _ING and len(rest) > 1))
 
     def clause(self, tokens: list[int], mode: int, *, main: bool) -> None:
         verbs = self.verb_group(tokens, mode)

@@ -180,7 +180,7 @@ def understand(surface: str) -> Word:
     short = tables.mapping("abbreviations.tsv").get(surface, "")
     spelled = american(corrected(surface))
     lookup = american(short) if short and " " not in short else spelled
-    if lookup in tables.words("keep.txt"):
+    if lookup in tables.words("keep.txt") and lookup not in _actions():
         return Word(surface, spelled, spelled, lookup, lookup, Class.NOUN)
     if lookup in _PERIODS:
         return Word(surface, spelled, spelled, lookup, lookup, Class.PERIOD)

@@ -76,9 +76,14 @@ def _british_inflected(word: str) -> str | None:
         for base in (stem, stem + "e"):
             target = _british().get(base)
             if target and (base + ending == word or (base.endswith("e") and base[:-1] + ending == word)):
-                drop = target.endswith("e") and ending in ("ed", "ing", "es")
-                return (target[:-1] if drop else target) + ending
+                return _with_ending(target, ending)
     return None
+
+
+def _with_ending(word: str, ending: str) -> str:
+    if ending == "d" and not word.endswith("e"):
+        return word + "ed"
+    return (word[:-1] if word.endswith("e") and ending in ("ed", "ing", "es") else word) + ending
 
 
 @cache

@@ -1,11 +1,11 @@
 """A user's word on two wordings: always one bullet, or never."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from .wording.fingerprint import KINDS, digest_text, wording_keys
+from .fingerprint import KINDS, as_strings, digest_text, wording_keys
 
 VERDICTS = ("always", "never")
 
@@ -73,3 +73,13 @@ def _joined(pairs: list[tuple[str, str, str, str]], apart: Mapping[tuple[str, st
             one, two = (root(apart.get((kind, text), key)) for text, key in zip((a, b), keys, strict=True))
             parent[max(one, two)] = min(one, two)
     return {key: root(key) for key in list(parent)}
+
+
+def bullet_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str, decisions: Decisions | None = None) -> pa.StringArray:
+    """The `bullet_id` of each text, in order: 24 lower-case hexadecimal digits.
+
+    A function of kind, wording, the shipped word lists and the decisions alone. Raises ValueError for an unknown kind or a
+    missing text.
+    """
+    keys = wording_keys(texts, kind)
+    return decisions.apply(keys, as_strings(texts), kind) if decisions else keys
