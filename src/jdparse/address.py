@@ -12,8 +12,10 @@ ADDRESS = re.compile(
 DEFAULT_PORTS = {None: "", ":80": "", ":443": ""}
 
 ACRONYMS = frozenset(
-    "ai api bi cnc crm ct cto cad cam erp esg etl ev fpga gis hr hse hvac ic ict it llm lng ml mri nlp ot pcb plc pr "
-    "qa qc sap seo sre ui usa uk ux vat vr xr".split()
+    (
+        "ai api bi cad cam cnc cnm crm ct cto erp esg etl ev fpga gis hr hse hvac ic ict it llm lng ml mri nlp ot pcb plc "
+        "pr qa qc sap seo sre ui usa uk ux vr xr"
+    ).split()
 )
 SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 

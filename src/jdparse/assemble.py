@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.rows import CONTENT_TABLES, StagedTables
@@ -109,9 +108,7 @@ def _cluster_columns(
     return {"bullet_id": identifiers, "duplicate_of": pa.array(earlier, pa.int32(), mask=is_first)}
 
 
-def _count(
-    table: tables.Table, columns: Mapping[str, pa.Array], levels: pa.Array, repeats: Integers
-) -> pa.Table:
+def _count(table: tables.Table, columns: Mapping[str, pa.Array], levels: pa.Array, repeats: Integers) -> pa.Table:
     is_title = table is tables.TITLES
     rows = pa.table(
         {
@@ -133,16 +130,3 @@ def _count(
         },
         schema=WORDING_COUNTS,
     )
-
-
-def level_counts(pages: pa.Table, dimensions: pa.Table) -> pa.Table:
-    """How often each wording of name, tagline, years and dimensions stands at each level: level, field, text, pages."""
-    level_of = pages.select(["page_id", "level_code"])
-    said = [
-        _said(pages["level_code"], name, pages[column].cast(pa.string()))
-        for name, column in (("name", "level_name"), ("tagline", "tagline"), ("years_min", "years_min"), ("years_max", "years_max"), ("pages", "page_id"))
-    ]
-    at = pc.index_in(dimensions["page_id"], level_of["page_id"].combine_chunks())
-    said.append(_said(level_of["level_code"].take(at), None, dimensions["text"], dimensions["dimension"]))
-    every = pa.concat_tables(said)
-    return every.filter(pc.is_valid(every["level_code"]))

@@ -81,7 +81,9 @@ def _parts(blocks: Blocks, end: int) -> list[_Part]:
         ]
     ends = [at for at, _, _ in found[1:]]
     ends.append(end)
-    return [_Part(section, heading, at, at + 1, stop) for (at, section, heading), stop in zip(found, ends, strict=False)]
+    return [
+        _Part(section, heading, at, at + 1, stop) for (at, section, heading), stop in zip(found, ends, strict=False)
+    ]
 
 
 _NEVER_HEADINGS = ITEM + CHIP
@@ -291,9 +293,7 @@ def _leftovers(page: Page, blocks: Blocks, parts: list[_Part]) -> list[tuple[int
     section: list[str | None] = [None] * len(blocks.texts)
     for part in parts:
         section[part.start : part.end] = [part.section] * (part.end - part.start)
-    return [
-        (blocks.lines[at], blocks.texts[at], section[at]) for at, claim in enumerate(page.claims) if claim is None
-    ]
+    return [(blocks.lines[at], blocks.texts[at], section[at]) for at, claim in enumerate(page.claims) if claim is None]
 
 
 def _report_sections(page: Page, blocks: Blocks, parts: list[_Part]) -> None:

@@ -140,7 +140,11 @@ class Rejection(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where an input was read, and what was told of it beside its content; times are UTC, ``size`` in bytes."""
+    """Where an input was read, and what was told of it beside its content; times are UTC, sizes in bytes.
+
+    ``root``, ``path`` (as the file system spells it), ``file_size`` and ``mtime_ns`` are for the ledger alone: the data
+    tables know a file by its path below its root.
+    """
 
     source: str
     record: str | None = None
@@ -150,6 +154,10 @@ class Source(NamedTuple):
     size: int | None = None
     content_sha256: str | None = None
     decoded_with: str | None = None
+    root: str = ""
+    path: bytes = b""
+    file_size: int = 0
+    mtime_ns: int = 0
 
 
 class Parsed(NamedTuple):

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from jdparse import tables
 from jdparse.address import read_address
+from jdparse.identity import input_id
 from jdparse.records import Bullets, Occupation, Oddity, Outcome, Parsed, Pay, Rejection, Source
 from jdparse.vocabulary import DUTIES, EXPERIENCE, QUALIFICATIONS, SKILLS
 
@@ -50,7 +51,15 @@ CONTENT_TABLES: tuple[tables.Table, ...] = (
 _LATER = ("page_id", "bullet_id", "duplicate_of", "title_id")
 
 STAGED_SCHEMAS: dict[str, pa.Schema] = {
-    "inputs": _staged(tables.INPUTS, (INPUT_NO, pa.field("page_no", pa.int32())), ("input_id", "status", "page_id")),
+    "inputs": pa.schema(
+        [
+            *_staged(tables.INPUTS, (INPUT_NO, pa.field("page_no", pa.int32())), ("status",)),
+            pa.field("root", pa.string(), nullable=False),
+            pa.field("path", pa.binary(), nullable=False),
+            pa.field("file_size", pa.int64(), nullable=False),
+            pa.field("mtime_ns", pa.int64(), nullable=False),
+        ]
+    ),
     "input_warnings": _staged(tables.INPUT_WARNINGS, (INPUT_NO,), ("input_id",)),
     "pages": _staged(tables.PAGES, (PAGE_NO,), ("gone", "first_seen", "last_changed")),
     **{table.name: _staged(table, (PAGE_NO,), _LATER) for table in CONTENT_TABLES},
@@ -82,7 +91,9 @@ def staged_tables(outcomes: Sequence[Outcome]) -> StagedTables:
 Columns = dict[str, object]
 
 
-SOURCE_FIELDS = ("source", "record", "size", "content_sha256", "decoded_with", "fetched_at")
+SOURCE_FIELDS = (
+    "source", "record", "size", "content_sha256", "decoded_with", "fetched_at", "root", "path", "file_size", "mtime_ns",
+)  # fmt: skip
 
 
 def _inputs(outcomes: Sequence[Outcome], page_no: dict[int, int]) -> Columns:
@@ -93,7 +104,9 @@ def _inputs(outcomes: Sequence[Outcome], page_no: dict[int, int]) -> Columns:
         "input_no": np.arange(len(outcomes), dtype=np.int32),
         "page_no": [page_no.get(id(outcome.result)) for outcome in outcomes],
         **{name: [getattr(source, name) for source in sources] for name in SOURCE_FIELDS},
-        **{name: [result and getattr(result, name) for result in parsed] for name in ("url", "body_sha256")},
+        **{name: [result and getattr(result, name) for result in parsed] for name in ("page_id", "body_sha256")},
+        "url": [result.url if result else source.url for result, source in zip(parsed, sources, strict=True)],
+        "input_id": [input_id(source.source, source.record, source.content_sha256) for source in sources],
         "reason": [rejection and rejection.reason for rejection in rejections],
         "detail": [rejection and rejection.detail for rejection in rejections],
     }

@@ -9,8 +9,6 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from jdparse import tables
-
 RENDERINGS = ("html", "bullet", "dash", "markdown")
 
 CHOOSE = """
@@ -34,6 +32,8 @@ PAGES = """
     LEFT JOIN seen USING (page_id)
     LEFT JOIN changed USING (page_id, body_sha256)
     WHERE place = 1
+    UNION ALL BY NAME
+    SELECT unheld.* REPLACE (true AS gone) FROM unheld WHERE page_id NOT IN (SELECT page_id FROM ranked)
     ORDER BY page_id
 """
 
@@ -44,17 +44,16 @@ HISTORY = """
         UNION ALL BY NAME
         SELECT page_id, body_sha256, NULL AS layout, NULL AS rendering, NULL AS source, NULL AS place,
                fetched_at AS first_seen, fetched_at AS last_seen
-        FROM readings
+        FROM readings WHERE page_id IS NOT NULL
         UNION ALL BY NAME
         SELECT page_id, body_sha256, layout, rendering, source, 1000000000 AS place, first_seen, last_seen
         FROM past_history
     )
-    SELECT page_id, body_sha256, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
+    SELECT page_id, versions.body_sha256 AS body_sha256, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
            arg_min(layout, place) AS layout, arg_min(rendering, place) AS rendering, arg_min(source, place) AS source,
-           bool_or(place = 1) OR (bool_or(body_sha256 = gone_body) IS TRUE) AS current
-    FROM versions
-    LEFT JOIN (SELECT page_id, body_sha256 AS gone_body FROM gone_pages) USING (page_id)
-    GROUP BY page_id, body_sha256
+           bool_or(versions.body_sha256 = shown.body_sha256) AS current
+    FROM versions JOIN (SELECT page_id, body_sha256 FROM chosen) AS shown USING (page_id)
+    GROUP BY page_id, versions.body_sha256
     ORDER BY page_id, body_sha256
 """
 
@@ -77,21 +76,23 @@ class Versions(NamedTuple):
     inputs: pa.Table
 
 
-def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.Table, gone_pages: pa.Table) -> Versions:
+def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.Table, unheld: pa.Table) -> Versions:
     """Choose each page's current version.
 
     ``candidates`` are staged pages with ``part``; ``readings`` inputs with ``page_id``, ``part`` and ``page_no``, all
-    that hold a version and those set aside; ``past_history`` the rows of ``page_history`` remembered; ``gone_pages``
-    the past pages that no reading holds any more. Times are UTC without a zone: DuckDB's zones need an extension.
+    that hold a version and those set aside; ``past_history`` the rows of ``page_history`` remembered; ``unheld``
+    the past pages that no kept input holds: gone, unless a new one does. Times are UTC without a zone: DuckDB's zones need an extension.
     """
     with duckdb.connect(":memory:") as connection:
         for name, rows in (
             ("candidates", candidates),
             ("readings", readings),
             ("past_history", past_history),
-            ("gone_pages", gone_pages),
+            ("unheld", unheld),
         ):
             connection.register(name, rows)
         connection.execute(CHOOSE, {"renderings": list(RENDERINGS)})
-        pages, history, inputs = (connection.sql(query).to_arrow_table() for query in (PAGES, HISTORY, INPUTS))
-    return Versions(pages, history.cast(tables.PAGE_HISTORY.schema), inputs)
+        pages = connection.sql(PAGES).to_arrow_table()
+        connection.register("chosen", pages)
+        history, inputs = (connection.sql(query).to_arrow_table() for query in (HISTORY, INPUTS))
+    return Versions(pages, history, inputs)

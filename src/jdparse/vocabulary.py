@@ -228,5 +228,5 @@ NOT_A_JOB_PAGE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Class of a page that is no job page → words that tell it, in its title or first lines."""
 
-ENGLISH_WORDS = frozenset("and the of to with for in a an by on or".split())
+ENGLISH_WORDS = frozenset(["and", "the", "of", "to", "with", "for", "in", "a", "an", "by", "on", "or"])
 """A page of some length without any of these is not in English."""

@@ -19,8 +19,10 @@ LEAVES: dict[str, str] = {
 """Element → kind of the block its text becomes."""
 
 INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u "
-    "var wbr br".split()
+    (
+        "a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time "
+        "tt u var wbr"
+    ).split()
 )
 """Elements that are part of a line of text."""
 
@@ -28,8 +30,10 @@ FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
 """Elements whose text is navigation wherever they stand: counted, not parsed."""
 
 INVISIBLE = frozenset(
-    "script style noscript template svg iframe object canvas audio video picture img input textarea option head "
-    "title link meta source hr map math".split()
+    (
+        "script style noscript template svg iframe object canvas audio video picture img input textarea option head "
+        "title link meta source hr map math"
+    ).split()
 )
 """Elements without text that a reader of the page sees."""
 
@@ -44,17 +48,26 @@ def blocks_from_html(content: bytes) -> Blocks | Rejection:
     ``lines`` number the text blocks of that part from 1, furniture included. Where lxml lost part of the page
     (elements nested too deeply), BeautifulSoup reads it; if that cannot help either, the page is rejected.
     """
+    blocks = _blocks(content)
+    if blocks is None:
+        blocks = _blocks(_flattened(content))
+        if blocks is None:
+            return Rejection("too_deep", "elements nested deeper than any page's")
+        blocks.oddities.append(Oddity("parser_fallback"))
+    return blocks
+
+
+def _blocks(content: bytes) -> Blocks | None:
+    """The page's blocks; null where its elements are nested too deeply for lxml or for us."""
     root = _tree(content)
-    oddities: list[Oddity] = []
     if root is None:
-        root = _tree(_flattened(content))
-        oddities.append(Oddity("parser_fallback"))
-        if root is None:
-            return Rejection("too_deep", "elements nested more than 2048 deep")
+        return None
     walk = _Walk()
-    walk.container(_main_part(root), PARAGRAPH)
+    try:
+        walk.container(_main_part(root), PARAGRAPH)
+    except RecursionError:
+        return None
     blocks = walk.blocks()
-    blocks.oddities = oddities
     blocks.page_title = _page_title(root)
     if b"canonical" in content:
         blocks.canonical_url = _canonical(root)
@@ -75,8 +88,8 @@ def _tree(content: bytes) -> etree._Element | None:
 def _flattened(content: bytes) -> bytes:
     """The page with needless wrappers removed: BeautifulSoup has no limit of depth, and most depth is wrappers."""
     soup = BeautifulSoup(content, "lxml", from_encoding="utf-8")
-    for tag in soup.find_all(["div", "section", "article"]):
-        if not tag.attrs and len(tag.contents) == 1:
+    for tag in soup.find_all(["div", "section", "article", "span"]):
+        if len(tag.contents) == 1:
             tag.unwrap()
     return str(soup).encode()
 
@@ -124,22 +137,19 @@ class _Walk:
             run.append(element.text)
         for child in element:
             tag = child.tag
-            leaf = LEAVES.get(tag)
-            if leaf is not None:
-                if run:
-                    self._flush(run, kind)
-                if len(child) == 0:
-                    if child.text:
-                        self.kinds.append(leaf)
-                        self.texts.append(child.text)
-                else:
-                    self._leaf(child, leaf)
-            elif tag in INLINE and _is_inline(child):
+            if tag in INLINE and _is_inline(child):
                 run.append(child)
             elif tag not in INVISIBLE:
                 if run:
                     self._flush(run, kind)
-                self._inner(child, tag, kind)
+                leaf = LEAVES.get(tag)
+                if leaf is None:
+                    self._inner(child, tag, kind)
+                elif len(child):
+                    self._leaf(child, leaf)
+                elif child.text:
+                    self.kinds.append(leaf)
+                    self.texts.append(child.text)
             tail = child.tail
             if tail and not tail.isspace():
                 run.append(tail)

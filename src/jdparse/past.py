@@ -1,0 +1,107 @@
+"""What the last snapshot holds of a range of pages, in the form of a staged part, so that a run merges with it.
+
+A run compares the roots it is given with what they held before: inputs of other roots stay, and a page whose inputs
+are all gone keeps its rows.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jdparse import tables
+from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
+
+
+class Past(NamedTuple):
+    """The past of a range of pages.
+
+    ``part`` is a staged part of all its pages; ``pages`` are their whole rows with ``page_no``; ``held`` says which of
+    them some kept input still holds; ``inputs`` and ``warnings`` are those of the kept inputs; ``history`` all versions remembered.
+    """
+
+    part: StagedTables
+    pages: pa.Table
+    held: pa.Array
+    inputs: pa.Table
+    warnings: pa.Table
+    history: pa.Table
+
+
+LEDGER_SCHEMA = pa.schema(
+    [
+        pa.field("input_id", pa.string(), nullable=False),
+        pa.field("root", pa.string(), nullable=False),
+        pa.field("path", pa.binary(), nullable=False),
+        pa.field("file_size", pa.int64(), nullable=False),
+        pa.field("mtime_ns", pa.int64(), nullable=False),
+    ]
+)
+"""The ledger: which file of which root each input was. It is not part of the data, and names this machine's folders."""
+
+
+TABLES: tuple[str, ...] = (
+    "pages",
+    "page_history",
+    "inputs",
+    "input_warnings",
+    *(table.name for table in CONTENT_TABLES),
+)
+"""The tables a past is made of."""
+
+
+def no_past() -> Past:
+    """The past of a new or rebuilt warehouse."""
+    rows = {name: tables.TABLES[name].empty() for name in TABLES}
+    return recall(rows, LEDGER_SCHEMA.empty_table(), frozenset())
+
+
+def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, roots: frozenset[str]) -> Past:
+    """The past of a range: ``rows`` are its tables of the last snapshot, ``roots`` the roots this run reads anew."""
+    inputs = _with_ledger(rows["inputs"], ledger)
+    kept = inputs.filter(pc.invert(pc.is_in(inputs["root"], pa.array(sorted(roots), pa.string()))))
+    pages = rows["pages"].sort_by("page_id")
+    page_ids = pages["page_id"].combine_chunks()
+    numbers = np.arange(pages.num_rows, dtype=np.int32)
+    part = {
+        "pages": _as_staged("pages", pages, numbers),
+        **{table.name: _content(table, rows[table.name], page_ids) for table in CONTENT_TABLES},
+    }
+    is_current = pc.equal(kept["status"], "current")
+    page_no = pc.if_else(is_current, pc.index_in(kept["page_id"], page_ids), pa.scalar(None, pa.int32()))
+    kept = kept.append_column("page_no", page_no.cast(pa.int32()))
+    warnings = rows["input_warnings"]
+    return Past(
+        part,
+        _naive(pages).append_column("page_no", pa.array(numbers)),
+        pc.is_in(page_ids, kept["page_id"].combine_chunks()),
+        _naive(kept),
+        warnings.filter(pc.is_in(warnings["input_id"], kept["input_id"].combine_chunks())),
+        _naive(rows["page_history"]),
+    )
+
+
+def _with_ledger(inputs: pa.Table, ledger: pa.Table) -> pa.Table:
+    at = pc.index_in(inputs["input_id"], ledger["input_id"].combine_chunks())
+    for name in LEDGER_SCHEMA.names[1:]:
+        inputs = inputs.append_column(LEDGER_SCHEMA.field(name), ledger[name].take(at))
+    return inputs
+
+
+def _content(table: tables.Table, rows: pa.Table, page_ids: pa.Array) -> pa.Table:
+    page_no = pc.index_in(rows["page_id"], page_ids).to_numpy()
+    order = np.argsort(page_no, kind="stable")
+    return _as_staged(table.name, rows.take(pa.array(order)), page_no[order].astype(np.int32))
+
+
+def _as_staged(name: str, rows: pa.Table, page_no: np.ndarray) -> pa.Table:
+    rows = _naive(rows).append_column("page_no", pa.array(page_no))
+    return rows.select(STAGED_SCHEMAS[name].names).cast(STAGED_SCHEMAS[name])
+
+
+def _naive(rows: pa.Table) -> pa.Table:
+    """The rows with times as the staged tables have them."""
+    fields = [field.with_type(NAIVE_TIME) if field.type == tables.TIME else field for field in rows.schema]
+    return rows.cast(pa.schema(fields))

@@ -1,0 +1,196 @@
+"""One run, from the request to its summary: lock, steps, gates, publication, and a record whatever the outcome."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from jdparse.checks import Finding, check_tables, findings_table
+from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
+from jdparse.pipeline import Built, Parsed, Progress, assemble_tables, parse_pages, publish, read_plan
+from jdparse.shards import SetAside
+from jdparse.sources import Options, Plan
+from jdparse.tables import DATA_TABLES
+from jdparse.vocabulary import NOT_COUNTED_REASONS
+from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
+from jdparse.wording import Decisions
+
+QUARANTINE_LIMIT = 0.2
+
+
+class Request(NamedTuple):
+    """What a run is asked to do.
+
+    ``quarantine_limit`` is the share of inputs set aside above which nothing is published, 0 to 1; ``wait_seconds``
+    how long to wait for another run to end, None for ever.
+    """
+
+    roots: tuple[str, ...]
+    warehouse: Path
+    options: Options = Options()
+    workers: int = 2
+    rebuild: bool = False
+    quarantine_limit: float = QUARANTINE_LIMIT
+    wait_seconds: float | None = 0.0
+    decisions: Decisions = Decisions()
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, filled as it goes; ``status`` is that of the ``runs`` table."""
+
+    run_id: str
+    warehouse: str
+    started_at: datetime
+    status: str = "running"
+    exit_code: int = 0
+    error: str | None = None
+    snapshot_id: str | None = None
+    inputs: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    clusters: dict[str, int] = field(default_factory=dict)
+    failed_checks: list[str] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way: the right to write, the staging folder, and the summary so far."""
+
+    request: Request
+    holder: Holder
+    staging: Staging
+    summary: Summary
+    log: RunLog
+
+
+def run(request: Request, progress: Progress) -> Summary:
+    """Do a whole run; a run that must not or cannot publish says so in ``error`` and ``exit_code``."""
+    summary = new_summary(request)
+    try:
+        with begin(request, summary) as running:
+            todo = plan_inputs(running)
+            parsed = parse_pages(todo, running.staging, request.workers, progress)
+            note_parsed(running, parsed)
+            built = build_tables(running, parsed, progress)
+            check(running, built)
+            publish_tables(running, built)
+    except JdparseError as error:
+        summary.error, summary.exit_code = str(error), int(error.exit_code)
+    return summary
+
+
+def new_summary(request: Request) -> Summary:
+    """The summary of a run that begins now."""
+    started = datetime.now(UTC)
+    return Summary(f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", str(request.warehouse), started)
+
+
+@contextmanager
+def begin(request: Request, summary: Summary) -> Iterator[Run]:
+    """Hold the warehouse for a run, and record how it ended. Raises JdparseError; nothing is published then."""
+    log = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
+    try:
+        with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
+            yield Run(request, holder, holder.stage(), summary, log)
+    except JdparseError as error:
+        _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
+        raise
+    except OSError as error:
+        failure = cannot_write(request.warehouse, error)
+        _fail(summary, "failed", failure.exit_code, str(failure))
+        raise failure from error
+    except KeyboardInterrupt:
+        _fail(summary, "interrupted", ExitCode.INTERRUPTED, "interrupted")
+        raise
+    except BaseException as error:
+        _fail(summary, "failed", ExitCode.UNEXPECTED, repr(error))
+        raise
+    finally:
+        log.finish(
+            Outcome(summary.status, summary.exit_code, summary.snapshot_id, summary.inputs, summary.rows),
+            datetime.now(UTC),
+        )
+        summary.notes += log.problems
+
+
+def _fail(summary: Summary, status: str, exit_code: int, error: str) -> None:
+    summary.status, summary.exit_code, summary.error = status, int(exit_code), error
+
+
+def plan_inputs(running: Run) -> Plan:
+    """Find what there is to read; refuses a run that would read nothing."""
+    todo = read_plan(running.request.roots, running.request.options)
+    running.summary.notes += [f"{note.root}: {note.detail} ({note.code})" for note in todo.notes]
+    if not todo.files:
+        raise Refused(", ".join(running.request.roots), "no inputs found", "name a folder that holds pages")
+    return todo
+
+
+def note_parsed(running: Run, parsed: Parsed) -> None:
+    """Keep what parsing found for the summary; refuses when too many inputs were set aside."""
+    summary = running.summary
+    summary.reasons = dict(sorted(parsed.reasons.items()))
+    summary.inputs = {"quarantined": parsed.reasons.total()}
+    summary.set_aside = [item for shard in parsed.shards for item in shard.set_aside]
+    for shard in parsed.shards:
+        for code, count in shard.warnings.items():
+            summary.warnings[code] = summary.warnings.get(code, 0) + count
+    counted = sum(count for reason, count in summary.reasons.items() if reason not in NOT_COUNTED_REASONS)
+    share = counted / max(1, parsed.pages + counted)
+    limit = running.request.quarantine_limit
+    if share > limit or not parsed.pages:
+        raise Refused(
+            ", ".join(running.request.roots),
+            f"{counted} of {parsed.pages + counted} inputs set aside ({share:.0%}, limit {limit:.0%}), "
+            f"{parsed.pages} job pages found",
+            "nothing was published; see the inputs named above, or raise --quarantine-limit",
+        )
+
+
+def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
+    """Assemble all tables in staging."""
+    request = running.request
+    built = assemble_tables(
+        parsed, running.holder, running.staging, request.roots, request.decisions,
+        rebuild=request.rebuild, workers=request.workers, progress=progress,
+    )  # fmt: skip
+    running.summary.inputs = dict(sorted(built.statuses.items()))
+    running.summary.rows = built.rows
+    return built
+
+
+def check(running: Run, built: Built) -> list[Finding]:
+    """Check the staged tables; refuses to publish when a check of severity error fails."""
+    with duckdb.connect(":memory:") as connection:
+        for table in DATA_TABLES:
+            files = [str(running.staging.data / part.path) for part in built.parts if part.table == table.name]
+            connection.read_parquet(files).create_view(table.name)
+        findings = check_tables(connection)
+    running.log.write_checks(findings_table(running.summary.run_id, findings))
+    failed = [finding for finding in findings if not finding.passed]
+    running.summary.failed_checks = [finding.check for finding in failed]
+    gate = [finding for finding in failed if finding.severity == "error"]
+    if gate:
+        raise Refused(
+            gate[0].table,
+            f"check {gate[0].check} failed: {gate[0].observed}, expected {gate[0].expected}",
+            f"nothing was published; see runs/{running.summary.run_id}/checks.parquet",
+        )
+    return findings
+
+
+def publish_tables(running: Run, built: Built) -> None:
+    """Publish, all tables or none."""
+    published = publish(built, running.staging, datetime.now(UTC))
+    running.summary.status = "published" if published.changed else "unchanged"
+    running.summary.snapshot_id = published.snapshot_id
+    running.summary.notes += published.warnings
