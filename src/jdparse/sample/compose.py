@@ -1,7 +1,7 @@
 """From a family and a level to what their page says: the same work at every level, raised step by step."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import cycle
 from string import capwords
@@ -58,15 +58,17 @@ def draft(family: Family, code: str, seed: int) -> Draft:
     more = None
     if not habits.says_twice:
         more = [_duty(rng, item, band, family.programme) for item in habits.items[: rng.between(2, 5)]]
+    shown = None if rng.draw() < 0.04 else label
+    chips = titles(stems, code, shown, closes=is_title and rng.draw() < 0.9) if habits.with_titles else ()
     return Draft(
         family=family,
         level=LEVELS[code],
-        label=None if rng.draw() < 0.04 else label,
+        label=shown,
         summary=None if rng.draw() < 0.04 else _summary(rng, family, code, band),
         duties=_joined_duties(rng, first, more),
         skills=_skills(rng, family, topics, band),
         qualifications=_qualifications(rng, family, topics, band),
-        titles=titles(stems, code, label if is_title and rng.draw() < 0.9 else None) if habits.with_titles else (),
+        titles=chips,
     )
 
 
@@ -180,8 +182,11 @@ def _summary(rng: Chance, family: Family, code: str, band: str) -> str:
     )
 
 
-def titles(stems: tuple[str, ...], code: str, label: str | None) -> tuple[Chip, ...]:
-    """Every stem in every pattern of the level, stopped at 16; a label that is a title closes the list."""
+def titles(stems: tuple[str, ...], code: str, label: str | None, *, closes: bool) -> tuple[Chip, ...]:
+    """Every stem in every pattern of the level, stopped at 16; a label that is a title may close the list.
+
+    A chip that says the page's label is marked as the label wherever it stands.
+    """
     patterns = WORDING.title_patterns[code]
     chips = [
         Chip(pattern.format(stem), stem, marker, LEVELS[code].rank if marker in ("roman", "number") else None)
@@ -190,16 +195,11 @@ def titles(stems: tuple[str, ...], code: str, label: str | None) -> tuple[Chip, 
     ]
     kept = chips[:MOST_TITLES]
     if len(chips) > len(kept) and len(kept) % len(patterns):
-        last = kept[-1]
-        kept[-1] = Chip(last.title, last.stem, last.marker, last.implied_rank, cut=True)
-    known = [chip.title for chip in kept]
-    if label in known:
-        place = known.index(label)
-        chip = kept[place]
-        kept[place] = Chip(chip.title, chip.stem, "label", chip.implied_rank, chip.cut)
-    elif label and len(kept) < MOST_TITLES:
-        kept.append(Chip(label, label, "label"))
-    return tuple(kept)
+        kept[-1] = replace(kept[-1], cut=True)
+    marked = [replace(chip, marker="label") if chip.title == label else chip for chip in kept]
+    if closes and label and marked == kept and len(kept) < MOST_TITLES:
+        marked.append(Chip(label, None, "label"))
+    return tuple(marked)
 
 
 def _with_repeats(rng: Chance, bullets: list[str]) -> list[str]:

@@ -16,14 +16,14 @@ _LOGO = (
     '<path d="M4 24V4h3v17h14v3H4Z" fill="currentColor"></path><path d="M11 17V9h3v8h-3Zm6 0V5h3v12h-3Z"></path></svg>'
 )
 _HEADER = (
-    '<header class="site-header"><div class="bar"><a href="/" class="brand">{logo}<span>Ladderbook</span></a>'
+    f'<header class="site-header"><div class="bar"><a href="/" class="brand">{_LOGO}<span>Ladderbook</span></a>'
     '<nav class="top-nav"><a href="/families">Families</a><a href="/levels">Levels</a><a href="/compare">Compare</a>'
     '<a href="/about">About</a></nav></div></header>'
-)
+).encode()
 _FOOTER = (
     '<footer class="site-footer"><p>© Ladderbook. Job ladders for everyone.</p>'
     '<a href="/privacy">Privacy</a> <a href="/terms">Terms</a></footer>'
-)
+).encode()
 _STYLE = (
     "<style>.badge-{n}{{border-radius:{n}px;padding:{n}px 8px;background:hsl({n} 40% 92%)}}"
     "@media (min-width:{n}0px){{.grid-{n}{{grid-template-columns:repeat({n},minmax(0,1fr))}}}}</style>"
@@ -47,8 +47,8 @@ _COMMENT = "<!-- shelf {n}: rendered from cache, region {name}, do not edit -->"
 class Before:
     """Furniture ahead of `main`, in the document's head and body."""
 
-    head: str
-    body: str
+    head: bytes
+    body: bytes
 
 
 def _blob(n: int) -> str:
@@ -63,35 +63,32 @@ def _menu(n: int) -> str:
 
 
 @cache
-def _menus() -> tuple[str, str]:
+def _menus() -> tuple[bytes, bytes]:
     top = "".join(_menu(n) + _COMMENT.format(n=n, name=_SHELF_WORDS[n]) for n in range(9))
     bottom = "".join(_menu(n) for n in range(9, 15))
-    return f'<nav class="shelf-nav">{top}</nav>', bottom
+    return f'<nav class="shelf-nav">{top}</nav>'.encode(), f'<div class="shelves">{bottom}</div>'.encode()
 
 
 @cache
-def _blocks() -> tuple[str, ...]:
+def _blocks() -> tuple[bytes, ...]:
     """Script and data blocks of about 0.4 to 6 kB that fill a page up, in a fixed order."""
     scripts = [_SCRIPT.format(n=n, m=n * 3 + 1) for n in range(1, 41)]
     blobs = [_blob(n) for n in range(8)]
-    return tuple(block for n in range(8) for block in (blobs[n], *scripts[n * 5 : n * 5 + 5]))
+    return tuple(block.encode() for n in range(8) for block in (blobs[n], *scripts[n * 5 : n * 5 + 5]))
 
 
-def around(index: int, room: int) -> tuple[Before, str]:
-    """Furniture of about `room` characters, a little different on each page: (before `main`, after it)."""
-    header = _HEADER.replace("{logo}", _LOGO)
+def around(index: int, room: int) -> tuple[Before, bytes]:
+    """Furniture of about `room` bytes, a little different on each page: (before `main`, after it)."""
+    body, footer = _HEADER, _FOOTER
     if room < 2_000:
-        return Before("", header), _FOOTER
+        return Before(b"", body), footer
     top, bottom = _menus()
-    style = _STYLE.format(n=index % 90 + 1)
-    room -= len(header) + len(_FOOTER)
+    early = [_STYLE.format(n=index % 90 + 1).encode()]
+    late: list[bytes] = []
+    room -= len(body) + len(footer)
     if room > len(top) + len(bottom):
-        header, after = header + top, _FOOTER.replace("<p>", f'<div class="shelves">{bottom}</div><p>')
+        body, footer = body + top, footer.replace(b"<p>", bottom + b"<p>")
         room -= len(top) + len(bottom)
-    else:
-        after = _FOOTER
-    early = [style]
-    late: list[str] = []
     blocks = _blocks()
     turn = index
     while room > 0:
@@ -99,4 +96,4 @@ def around(index: int, room: int) -> tuple[Before, str]:
         (early if turn % 4 == 0 else late).append(block)
         room -= len(block)
         turn += 1
-    return Before("".join(early), header), after + "".join(late)
+    return Before(b"".join(early), body), footer + b"".join(late)

@@ -75,6 +75,7 @@ def _look(rng: Chance, version: str) -> Look:
         version=version,
         apostrophe="’" if rng.draw() < 0.25 else "'",
         ampersand="&amp;" if rng.draw() < 0.04 else "&",
+        bare=rng.draw() < 0.2,
         title_in_body=rng.draw() < 0.6,
         related_as=rng.pick(_MARKUPS),
     )

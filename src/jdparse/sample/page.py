@@ -13,10 +13,13 @@ SITE_NAME = "Ladderbook"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One title chip; `cut` marks the last chip of a list that stopped inside its stem's pattern."""
+    """One title chip; `cut` marks the last chip of a list that stopped inside its stem's pattern.
+
+    A label added to the list has no stem of its own.
+    """
 
     title: str
-    stem: str
+    stem: str | None
     marker: str
     implied_rank: int | None = None
     cut: bool = False
@@ -45,11 +48,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What differs between two pages with the same body: site version, type setting, furniture."""
+    """What differs between two pages with the same body: site version, type setting, furniture.
+
+    `ampersand` is what a browser shows in headings: `&amp;` where the site escaped it twice. `bare` says that the
+    HTML does not escape it at all.
+    """
 
     version: str
     apostrophe: str = "'"
     ampersand: str = "&"
+    bare: bool = False
     title_in_body: bool = True
     related_as: str = "nav"
 

@@ -4,7 +4,7 @@ from html import escape
 
 from jdparse.sample.furniture import around
 from jdparse.sample.levels import DIMENSIONS
-from jdparse.sample.page import OLDER, SITE, SamplePage, heading_texts
+from jdparse.sample.page import OLDER, SITE, Look, SamplePage, heading_texts
 
 _H2 = '<h2 class="text-lg font-semibold tracking-tight text-slate-900">'
 _ITEM = '<li class="flex items-start gap-2">'
@@ -45,7 +45,7 @@ def _level(page: SamplePage, heading: str) -> str:
         for name, value in zip(DIMENSIONS, page.level.dimensions, strict=True)
     )
     return (
-        f'{_CARD}{_H2}{text(heading)}</h2><p class="mt-1 text-slate-600">{text(page.level.tagline)}</p>'
+        f'{_CARD}{_H2}{heading}</h2><p class="mt-1 text-slate-600">{text(page.level.tagline)}</p>'
         f'<dl class="mt-4 divide-y">{rows}</dl></section>'
     )
 
@@ -54,14 +54,14 @@ def _list(heading: str, bullets: tuple[str, ...]) -> str:
     if not bullets:
         return ""
     items = "".join(f"{_ITEM}{text(bullet)}</li>" for bullet in bullets)
-    return f'{_CARD}{_H2}{text(heading)}</h2><ul class="mt-3 space-y-2">{items}</ul></section>'
+    return f'{_CARD}{_H2}{heading}</h2><ul class="mt-3 space-y-2">{items}</ul></section>'
 
 
 def _titles(page: SamplePage, heading: str) -> str:
     if not page.titles:
         return ""
     chips = "".join(f"{_CHIP}{text(chip.title)}</span>" for chip in page.titles)
-    return f'{_CARD}{_H2}{text(heading)}</h2><div class="mt-3 flex flex-row gap-2">{chips}</div></section>'
+    return f'{_CARD}{_H2}{heading}</h2><div class="mt-3 flex flex-row gap-2">{chips}</div></section>'
 
 
 def _pay(page: SamplePage, heading: str) -> str:
@@ -74,7 +74,7 @@ def _pay(page: SamplePage, heading: str) -> str:
     )
     sentence = f'<p class="mt-3 text-slate-600">{text(page.pay_text)}</p>'
     body = soc + sentence if page.look.version == OLDER else sentence + soc
-    return f"{_CARD}{_H2}{text(heading)}</h2>{body}</section>"
+    return f"{_CARD}{_H2}{heading}</h2>{body}</section>"
 
 
 def _related(page: SamplePage, heading: str) -> str:
@@ -82,12 +82,17 @@ def _related(page: SamplePage, heading: str) -> str:
         return ""
     frame, link_frame = RELATED_MARKUP[page.look.related_as]
     links = "".join(link_frame.format(href=f"{SITE}/{link.slug}", name=text(link.name)) for link in page.related)
-    return f"{_CARD}{_H2}{text(heading)}</h2>{frame.format(links=links)}</section>"
+    return f"{_CARD}{_H2}{heading}</h2>{frame.format(links=links)}</section>"
+
+
+def _heading(look: Look, heading: str) -> str:
+    # Browsers take a lone ampersand as it is, so some pages never escape it.
+    return heading if look.bare and look.ampersand == "&" else text(heading)
 
 
 def render_main(page: SamplePage) -> str:
     """The `main` element: everything the page says."""
-    heads = heading_texts(page.look)
+    heads = {name: _heading(page.look, heading) for name, heading in heading_texts(page.look).items()}
     return (
         '<main class="mx-auto max-w-5xl px-4 py-10"><div class="job-level"><div class="level-top">'
         f"{_head(page)}</div>"
@@ -108,14 +113,15 @@ def render_html(page: SamplePage, size: int = 0) -> bytes:
 
     A size below what the page itself needs (7 to 12 kB) gives the compact page.
     """
-    main = render_main(page)
+    main = render_main(page).encode()
     title = f"<title>{text(page.page_title)}</title>"
     canonical = f'<link rel="canonical" href="{escape(page.url)}">' if page.url else ""
-    before, after = around(page.index, size - len(main.encode()))
+    before, after = around(page.index, size - len(main))
     head = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{canonical}{'' if page.look.title_in_body else title}{before.head}</head><body>{before.body}"
+        f"{canonical}{'' if page.look.title_in_body else title}"
     )
-    tail = f"{title if page.look.title_in_body else ''}{after}</body></html>"
-    return (head + main + tail).encode()
+    tail = title if page.look.title_in_body else ""
+    middle = (before.head, b"</head><body>", before.body, main, tail.encode(), after)
+    return b"".join((head.encode(), *middle, b"</body></html>"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jdparse.sample.levels import DIMENSIONS
-from jdparse.sample.page import OLDER, SamplePage, heading_texts
+from jdparse.sample.page import OLDER, SITE, SamplePage, heading_texts
 
 
 def _head(page: SamplePage) -> list[str]:
@@ -62,19 +62,23 @@ def render_bullet(page: SamplePage) -> str:
 
 
 def render_markdown(page: SamplePage) -> str:
-    """What a crawler's Markdown export gives: headings with #, dash lists, bold terms, links."""
+    """What a crawling service's Markdown export gives: # headings, dash lists, terms as paragraphs, links."""
     heads = heading_texts(page.look)
-    head = _head(page)
-    blocks = [head[0], *(f"# {line}" if line == page.label else line for line in head[1:])]
+    blocks = [page.level.code + page.level_header]
+    if page.label:
+        blocks.append(f"# {page.label}")
+    if page.summary:
+        blocks.append(page.summary)
     blocks += (f"## {heads['level']}", page.level.tagline)
-    pairs = zip(DIMENSIONS, page.level.dimensions, strict=True)
-    blocks.append("\n".join(f"{name}\n:   {value}" for name, value in pairs))
+    for name, value in zip(DIMENSIONS, page.level.dimensions, strict=True):
+        blocks += (name, value)
     for heading, bullets in _lists(page, heads):
         blocks += (f"## {heading}", "\n".join(f"- {bullet}" for bullet in bullets))
     if page.titles:
         blocks += (f"## {heads['titles']}", "".join(chip.title for chip in page.titles))
-    blocks += (f"## {heads['pay']}", *_pay(page, " — "))
+    # Exporters put a backslash before characters that Markdown would take for marks.
+    blocks += (f"## {heads['pay']}", *(line.replace("*", "\\*") for line in _pay(page, " — ")))
     if page.related:
-        links = "\n".join(f"- [{link.name}](/{link.slug})" for link in page.related)
+        links = "\n".join(f"- [{link.name}]({SITE}/{link.slug})" for link in page.related)
         blocks += (f"## {heads['related']}", links)
     return "\n\n".join(blocks) + "\n"

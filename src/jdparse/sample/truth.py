@@ -11,9 +11,9 @@ TRACKS = {"P": "professional", "M": "management", "E": "executive", "S": "suppor
 def truth_rows(page: SamplePage) -> dict[str, Rows]:
     """The page's rows by table, in the shapes of the warehouse but without ids, hashes and line numbers.
 
-    Positions count from 1. `implied_rank` is None where the page itself does not state a number, which is no claim
-    that a reader must leave it empty. Related families are on the HTML and Markdown renderings alone, the page title
-    on HTML and on the bullet rendering of pages with `look.title_in_body`.
+    Positions count from 1. Of titles, `implied_rank` is None where no number stands in the title, and `stem` where a
+    label was added to the list: no claim that a reader must leave them empty. Related families are on the HTML and
+    Markdown renderings alone, the page title on HTML and on the bullet rendering of pages with `look.title_in_body`.
     """
     return {
         "pages": [_page(page)],
