@@ -39,7 +39,7 @@ def infer_titles(line: str, label: str | None, level: str | None) -> list[Title]
         if tried >= MAX_PATTERNS:
             return None
         rows = read_line(line, pattern, label)
-        if rows is None or not _is_confirmed(rows, pattern):
+        if rows is None or not _is_distinct(rows) or not _is_confirmed(rows, pattern):
             continue
         texts = [row.title for row in rows]
         if best is not None and texts != borders:
@@ -61,7 +61,7 @@ def opening_patterns(line: str, label: str | None, level: str | None) -> list[Pa
     found = []
     for pattern in islice(_patterns(line, label), MAX_PATTERNS):
         rows, _ = read_groups(line, 0, pattern, label)
-        if len(rows) >= 2 * len(pattern.affixes):
+        if len(rows) >= 2 * len(pattern.affixes) and _is_distinct(rows):
             found.append(_classified(pattern, level))
     return found
 
@@ -70,13 +70,22 @@ def _classified(pattern: Pattern, level: str | None) -> Pattern:
     return make_pattern(tuple(classify(before, after, level) for before, after, _, _ in pattern.affixes))
 
 
+def _is_distinct(rows: list[Title]) -> bool:
+    """A list says each title once; a reading that repeats one has cut a longer stem to pieces."""
+    return len({row.title for row in rows}) == len(rows)
+
+
 def _is_confirmed(rows: list[Title], pattern: Pattern) -> bool:
-    """Two stems confirm a pattern. After one stem its words must: all known, or two of them and the others plain."""
+    """Two stems confirm a pattern. After one stem its words must: two in three known, and no border in the others.
+
+    What repeats must then be no marker word itself: `Director of Nursing`, `Nursing Director` repeat nothing else.
+    """
     if len(rows) >= 2 * len(pattern.affixes):
         return True
+    if rows[0].stem is None or is_known_after(" " + rows[0].stem):
+        return False
     unknown = [affix for affix in pattern.affixes if not is_known(affix.before, affix.after)]
-    known = len(pattern.affixes) - len(unknown)
-    return not unknown or (known >= 2 and not any(map(_runs_together, unknown)))
+    return 3 * len(unknown) <= len(pattern.affixes) and not any(map(_runs_together, unknown))
 
 
 def _runs_together(affix: Affix) -> bool:
@@ -113,7 +122,8 @@ def _stems(line: str, start: int) -> Iterator[str]:
             length += 1
         for size in range(length, max(1, at - start - MAX_AFFIX - 1), -1):
             stem = line[start : start + size]
-            if stem not in seen and stem[-1] != " " and _cuts(line[start + size : at]):
+            doubled = stem in (stem + stem)[1:-1]
+            if stem not in seen and not doubled and stem[-1] != " " and _cuts(line[start + size : at]):
                 seen.add(stem)
                 yield stem
         at = line.find(head, at + 1, start + MAX_STEM + MAX_AFFIX)
@@ -133,7 +143,7 @@ def _patterns_of(line: str, start: int, stem: str, label: str | None) -> Iterato
                 if after or before or any(affix.after for affix in affixes):
                     yield make_pattern((*affixes, last))
         at = line.find(stem, end, end + MAX_AFFIX + size)
-        if at < 0:
+        if at < 0 or line.find(stem, at + 1, at + 2 * size - 1) >= 0:
             return
         gap = line[end:at]
         cut = _cut(gap)

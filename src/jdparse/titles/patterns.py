@@ -199,9 +199,12 @@ _BESIDE_MANAGERS = frozenset(
 
 
 def _is_manager_form(words: str) -> bool:
+    """Words of management with at most a numeral after them."""
     parts = [part.strip(",.") for part in words.split()]
+    if parts[-1] in ROMAN or _NUMBER.fullmatch(parts[-1]):
+        parts.pop()
     return not MANAGER_WORDS.isdisjoint(parts) and all(
-        part in MANAGER_WORDS or part in _BESIDE_MANAGERS or part in ROMAN or part.isdecimal() for part in parts
+        part in MANAGER_WORDS or part in _BESIDE_MANAGERS for part in parts
     )
 
 

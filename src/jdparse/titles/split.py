@@ -8,27 +8,26 @@ from jdparse.titles.matching import read_line
 from jdparse.titles.patterns import PATTERNS
 from jdparse.titles.salvage import salvage_titles
 from jdparse.titles.title import Title, label_title, odd_title, with_label
+from jdparse.titles.torn import read_torn_line
 
 
-def split_titles(line: str, level_code: str | None, label: str | None) -> list[Title]:
-    """Split a line of titles with nothing between them, as the text renderings give it."""
+def split_titles(line: str, level_code: str | None, label: str | None, *, cut: bool = False) -> list[Title]:
+    """Split a line of titles with nothing between them, as the text renderings give it.
+
+    ``cut`` says that the page ends in this line. Titles come in order and, joined, are the line again. In turn: the
+    level's known patterns, the pattern the line itself repeats, and what can be salvaged where neither explains it all.
+    """
     if not line:
         return []
-    for pattern in PATTERNS.get(level_code or "", ()):
-        rows = read_line(line, pattern, label)
-        if rows is not None:
-            return with_label(rows, label, level_code)
-    if line == label:
-        return [label_title(line, level_code)]
-    inferred = infer_titles(line, label, level_code)
-    if inferred is not None:
-        return with_label(inferred, label, level_code)
-    return with_label(salvage_titles(line, label, level_code), label, level_code)
+    rows = _split(line, level_code, label, cut=cut)
+    return with_label(rows, label, level_code) if label and label in line else rows
 
 
-def titles_from_chips(chips: Sequence[str], level_code: str | None, label: str | None) -> list[Title]:
+def titles_from_chips(
+    chips: Sequence[str], level_code: str | None, label: str | None, *, cut: bool = False
+) -> list[Title]:
     """Give the rows of titles whose borders are known, as HTML has them: equal to those of the glued line."""
-    rows = split_titles("".join(chips), level_code, label)
+    rows = split_titles("".join(chips), level_code, label, cut=cut)
     if [row[0] for row in rows] == list(chips) and not any(row.unsplit for row in rows):
         return rows
     ends = accumulate(len(row.title) for row in rows)
@@ -36,3 +35,20 @@ def titles_from_chips(chips: Sequence[str], level_code: str | None, label: str |
     placed = zip(accumulate(map(len, chips)), chips, strict=True)
     own = (sure.get(place) or odd_title(place[1], level_code) for place in placed)
     return with_label(list(own), label, level_code)
+
+
+def _split(line: str, level: str | None, label: str | None, *, cut: bool) -> list[Title]:
+    patterns = PATTERNS.get(level or "", ())
+    for pattern in patterns:
+        rows = read_line(line, pattern, label)
+        if rows is not None:
+            return rows
+    if line == label:
+        return [label_title(line, level)]
+    if cut and (torn := read_torn_line(line, patterns)):
+        return torn
+    inferred = infer_titles(line, label, level)
+    if inferred is not None:
+        return inferred
+    rows = salvage_titles(line, label, level)
+    return [*rows[:-1], rows[-1]._replace(cut_off=True)] if cut else rows

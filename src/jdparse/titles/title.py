@@ -25,7 +25,7 @@ class Title(NamedTuple):
 def group_titles(stem: str, affixes: tuple[Affix, ...]) -> list[Title]:
     """Return the titles of one stem."""
     new = tuple.__new__  # half the cost of Title(...), and this is the innermost loop of a page
-    return [new(Title, (b + stem + a, stem, marker, rank, False, False)) for b, a, marker, rank in affixes]
+    return [new(Title, (f"{b}{stem}{a}", stem, marker, rank, False, False)) for b, a, marker, rank in affixes]
 
 
 def unsplit_title(text: str) -> Title:
@@ -55,6 +55,4 @@ def _own_affix(text: str, level: str | None) -> tuple[Affix | None, str]:
 
 def with_label(rows: list[Title], label: str | None, level: str | None) -> list[Title]:
     """Mark the rows that say what the label says."""
-    if label is None:
-        return rows
-    return [label_title(label, level) if row[0] == label and not row.unsplit else row for row in rows]
+    return [label_title(row[0], level) if row[0] == label and not row.unsplit else row for row in rows]
