@@ -183,6 +183,7 @@ WARNINGS: dict[str, str] = {
     "encoding_declaration_wrong": "the declared encoding is not that of the bytes",
     "control_characters_removed": "control characters were removed",
     "combining_marks_capped": "a run of combining marks longer than any script has was cut",
+    "record_without_address": "an archive's record that does not say where it was fetched",
     "sidecar_url_ignored": "a sidecar gives one address for a container of many pages; it is not used",
     "sidecar_value_unreadable": "a value of the sidecar that is no text of one line; it is not used",
     "bad_date": "a date that cannot be read",

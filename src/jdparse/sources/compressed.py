@@ -78,12 +78,15 @@ class Decompressed:
 
     Iterating raises ReadError at the place of damage, after everything before it was given out: ``truncated_record``
     for a cut stream, ``digest_mismatch`` for a wrong check sum, ``corrupt_data`` for other damage. At the end
-    ``warnings`` says whether there was junk behind the last member. ``consumed`` counts the compressed bytes taken.
+    ``warnings`` says whether there was junk behind the last member. ``consumed`` counts the compressed bytes taken,
+    ``produced`` the decompressed ones, ``verified`` those of them whose check sums are known to be right.
     """
 
     def __init__(self, kind: str, chunks: Iterable[bytes]) -> None:
         self.warnings: tuple[Oddity, ...] = ()
         self.consumed = 0
+        self.produced = 0
+        self.verified = 0
         self._kind = kind
         self._pieces = (chunk[i : i + _FEED] for chunk in chunks for i in range(0, len(chunk), _FEED))
 
@@ -107,6 +110,9 @@ class Decompressed:
             except (zlib.error, OSError, zstd.ZstdError) as error:
                 wrong_sum = any(word in str(error) for word in _WRONG_SUM)
                 raise ReadError("digest_mismatch" if wrong_sum else "corrupt_data", f"{self._kind}: {error}") from error
+            self.produced += len(out)
+            if decoder.eof:
+                self.verified = self.produced
             if out:
                 yield out
             if decoder.eof:

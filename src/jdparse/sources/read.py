@@ -5,12 +5,12 @@ from hashlib import sha256
 from itertools import chain
 
 from jdparse.records import Oddity
-from jdparse.sources import jsonl, parquet, tabular
+from jdparse.sources import jsonl, parquet, tabular, wacz, warc
 from jdparse.sources.compressed import Decompressed
 from jdparse.sources.files import Opened, chunks_of, open_file
 from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
-from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON_LINES, PARQUET, sniff
+from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON_LINES, PARQUET, WARC, ZIP, sniff
 from jdparse.sources.streams import Stream
 
 _WHOLE = 1 << 20  # bytes up to which a file is read in one go
@@ -18,6 +18,7 @@ _BOMB = 100  # a page over the limit that grew by more than this was made to
 _STREAMED: dict[str, Callable[[Stream, File, Options], Iterator[Input]]] = {
     JSON_LINES: jsonl.read,
     CSV: tabular.read,
+    WARC: warc.read,
 }
 
 
@@ -51,6 +52,8 @@ def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[
         yield from _STREAMED[kind](Stream(chain([head], chunks_of(opened))), file, options)
     elif kind == PARQUET:
         yield from parquet.read(opened, file, options, shard.start, shard.stop)
+    elif kind == ZIP and wacz.is_wacz(opened, head):
+        yield from wacz.read(opened, file, options)
     elif opened.size > options.page_bytes:
         yield problem_input(file, None, too_large(opened.size, options))
     else:
@@ -81,15 +84,20 @@ def _page(file: File, content: bytes, warnings: tuple[Oddity, ...]) -> Input:
 
 def _compressed(stream: Decompressed, file: File, fields: Fields, options: Options) -> Iterator[Input]:
     chunks = iter(stream)
-    start = _first(chunks, HEAD)
+    start, error = _first(chunks, HEAD)
     kind = sniff(start, fields)
     if kind in COMPRESSED:
         raise ReadError("decompression_limit", f"{kind} data inside compressed data")
     if kind in _STREAMED:
-        records = _STREAMED[kind](Stream(chain([start], chunks), expanded=True), file, options)
+        records = _STREAMED[kind](Stream(chain([start], _rest(chunks, error)), lambda: stream.verified), file, options)
         yield from _last_with(records, lambda: stream.warnings)
         return
-    content = start + _first(chunks, options.page_bytes + 1 - len(start))
+    if error is None:
+        more, error = _first(chunks, options.page_bytes + 1 - len(start))
+        start += more
+    if error is not None:
+        raise error
+    content = start
     if len(content) > options.page_bytes:
         if len(content) > _BOMB * stream.consumed:
             raise ReadError("decompression_limit", f"{stream.consumed} bytes expand to more than {options.page_bytes}")
@@ -97,13 +105,23 @@ def _compressed(stream: Decompressed, file: File, fields: Fields, options: Optio
     yield _page(file, content, stream.warnings)
 
 
-def _first(chunks: Iterator[bytes], size: int) -> bytes:
-    """Return at least ``size`` bytes from the start of a stream, less only if it ends."""
+def _first(chunks: Iterator[bytes], size: int) -> tuple[bytes, ReadError | None]:
+    """Return at least ``size`` bytes from the start of a stream; less if it ends, or fails, with the error then."""
     parts: list[bytes] = []
-    while size > 0 and (chunk := next(chunks, b"")):
-        parts.append(chunk)
-        size -= len(chunk)
-    return b"".join(parts)
+    try:
+        while size > 0 and (chunk := next(chunks, b"")):
+            parts.append(chunk)
+            size -= len(chunk)
+    except ReadError as error:
+        return b"".join(parts), error
+    return b"".join(parts), None
+
+
+def _rest(chunks: Iterator[bytes], error: ReadError | None) -> Iterator[bytes]:
+    """Go on with a stream, or fail where it failed."""
+    if error is not None:
+        raise error
+    yield from chunks
 
 
 def _last_with(records: Iterable[Input], warnings: Callable[[], tuple[Oddity, ...]]) -> Iterator[Input]:

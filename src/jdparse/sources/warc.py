@@ -1,0 +1,222 @@
+"""Pages in web archives: WARC with the answers of servers, WET with their text.
+
+The frame of each record is checked to the byte, and so are the digests: a record counts only when its block has the
+length it states, is followed by the end mark, and lies in compressed data whose check sum is right. Readers in use
+take a record whose length is wrong, and the short rest of a cut file, without a word; that is why this one is ours.
+"""
+
+import hashlib
+from base64 import b32decode
+from binascii import Error as NotBase32
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jdparse.records import Oddity, Rejection
+from jdparse.sources.http import Answer, answer, header, split_head
+from jdparse.sources.mapping import Described, describe, problem_input, record_input, too_large
+from jdparse.sources.records import File, Input, Options
+from jdparse.sources.streams import Stream, Window
+
+MOST_HEADER = 1 << 16
+"""Bytes of a record's WARC headers."""
+
+_HTTP_ROOM = 1 << 20  # bytes of a record beside its page: HTTP headers, chunk sizes
+_SEARCH = 1 << 20
+_START = b"WARC/"
+_END = b"\r\n\r\n"
+_NEXT = _END + _START
+
+_FURNITURE = frozenset({"warcinfo", "request", "metadata", "resource"})
+"""Record types that are no pages and get no row."""
+
+
+class _Damage(Exception):  # noqa: N818 -- it is about the archive
+    """A record that cannot be read. The search for the next one begins ``resume`` bytes on; None ends the archive."""
+
+    def __init__(self, reason: str, detail: str, resume: int | None = None) -> None:
+        super().__init__(detail)
+        self.rejection = Rejection(reason, detail)
+        self.resume = resume
+
+
+class _Head(NamedTuple):
+    """The WARC headers of a record, also in lower case, their size with the blank line, and the size of the block."""
+
+    raw: bytes
+    low: bytes
+    size: int
+    length: int
+
+    def get(self, name: bytes) -> str:
+        """Return the value of a header, "" if it is not there."""
+        return header(self.raw, self.low, name)
+
+
+def read(stream: Stream, file: File, options: Options, prefix: str = "") -> Iterator[Input]:
+    """Yield an input for each answer, revisit and conversion, and for what is damaged.
+
+    ``prefix`` goes before the record's name. An archive that is cut gives exactly one ``truncated_record``.
+    """
+    window = Window(stream)
+    while _at_record(window):
+        record = f"{prefix}byte {window.offset}"
+        try:
+            head = _head(window)
+            block = _block(window, head, options, stream.give_up(0))
+        except _Damage as damage:
+            yield problem_input(file, record, damage.rejection)
+            if damage.resume is None or not _find_next(window, damage.resume):
+                return
+            continue
+        kind = head.get(b"warc-type").lower()
+        if kind not in _FURNITURE:
+            yield _input(kind, head, block, _Place(file, record, options))
+    if window.error is not None:
+        raise window.error
+
+
+class _Place(NamedTuple):
+    file: File
+    record: str
+    options: Options
+
+
+def _at_record(window: Window) -> bool:
+    """Pass over blank lines to where a record should begin; False at the end of the stream."""
+    while window.has(1):
+        if window.data[window.pos] not in b"\r\n":
+            return True
+        window.pos += 1
+    return False
+
+
+def _head(window: Window) -> _Head:
+    if not window.has(len(_START)) and _START.startswith(window.data[window.pos :]):
+        raise _cut(window)
+    if not window.data.startswith(_START, window.pos):
+        raise _Damage("bad_record", "no record begins here", 0)
+    end = window.find(_END, 0, MOST_HEADER)
+    if end < 0:
+        if window.has(MOST_HEADER):
+            raise _Damage("bad_record", f"headers of more than {MOST_HEADER} bytes", len(_START))
+        raise _cut(window)
+    raw = window.data[window.pos : window.pos + end]
+    low = raw.lower()
+    length = header(raw, low, b"content-length")
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
+        raise _Damage("bad_record", f"Content-Length {length[:40]!r}", end)
+    return _Head(raw, low, end + len(_END), int(length))
+
+
+def _cut(window: Window) -> _Damage:
+    if window.error is not None:
+        return _Damage(*window.error.rejection)
+    return _Damage("truncated_record", f"the archive ends {len(window.data) - window.pos} bytes into the record")
+
+
+def _block(window: Window, head: _Head, options: Options, give_up: int | None) -> bytes | None:
+    """Return the block of a record and go behind it; None if it is too large, which is passed over."""
+    if head.length > options.page_bytes + _HTTP_ROOM:
+        if not window.skip(head.size + head.length, give_up) or not window.has(len(_END)):
+            raise _cut(window)
+        if not window.data.startswith(_END, window.pos):
+            raise _Damage("bad_record", f"no end mark behind {head.length} bytes", 0)
+        window.pos += len(_END)
+        return None
+    total = head.size + head.length + len(_END)
+    if not window.has(total):
+        if window.error is None and window.data.find(_NEXT, window.pos + head.size) >= 0:
+            raise _Damage("bad_record", f"its {head.length} bytes reach over the records behind it", head.size)
+        raise _cut(window)
+    if not window.data.startswith(_END, window.pos + total - len(_END)):
+        raise _Damage("bad_record", f"no end mark behind {head.length} bytes", head.size - len(_END))
+    if not window.is_verified(total):
+        raise _cut(window)
+    start = window.pos + head.size
+    window.pos += total
+    return window.data[start : start + head.length]
+
+
+def _find_next(window: Window, start: int) -> bool:
+    """Go to where the next record seems to begin, at least ``start`` bytes on; False if there is none."""
+    window.pos += start
+    while True:
+        found = window.find(_NEXT, 0, _SEARCH)
+        if found >= 0:
+            window.pos += found + len(_END)
+            return True
+        if not window.has(_SEARCH):
+            return False
+        window.pos += _SEARCH - len(_NEXT)
+
+
+def _input(kind: str, head: _Head, block: bytes | None, place: _Place) -> Input:
+    file, record, options = place
+    about = _about(head, file)
+    if block is None:
+        return problem_input(file, record, too_large(head.length, options), about)
+    found = _content(kind, head, block, options)
+    if found.problem is not None:
+        return problem_input(file, record, found.problem, about, block)
+    if len(found.content) > options.page_bytes:
+        return problem_input(file, record, too_large(len(found.content), options), about, block)
+    if found.warnings:
+        about = about._replace(warnings=about.warnings + found.warnings)
+    return record_input(file, record, found.content, found.media, about, found.charset)
+
+
+def _content(kind: str, head: _Head, block: bytes, options: Options) -> Answer:
+    if kind == "revisit":
+        return Answer(problem=Rejection("revisit", head.get(b"warc-refers-to-target-uri")))
+    cut = head.get(b"warc-truncated")
+    if cut:
+        return Answer(problem=Rejection("truncated_record", f"cut by the crawler: {cut[:40]}"))
+    wrong = _wrong_digest(head.get(b"warc-block-digest"), block)
+    if wrong:
+        return Answer(problem=wrong)
+    if kind == "conversion":
+        return Answer(block, "text")
+    if kind == "response":
+        return _answer(head, block, options)
+    return Answer(problem=Rejection("bad_record", f"a record of type {kind[:40]!r}"))
+
+
+def _about(head: _Head, file: File) -> Described:
+    address = head.get(b"warc-target-uri").removeprefix("<").removesuffix(">")
+    about = describe(file, address, head.get(b"warc-date"), None)
+    if about.url is None:
+        about = about._replace(warnings=(*about.warnings, Oddity("record_without_address")))
+    return about
+
+
+def _answer(head: _Head, block: bytes, options: Options) -> Answer:
+    parts = split_head(block)
+    if parts is None:
+        media = head.get(b"content-type")
+        if media.startswith("application/http"):
+            return Answer(problem=Rejection("bad_record", "no HTTP answer"))
+        return Answer(problem=Rejection("other_media", media[:100]))
+    if not head.get(b"warc-block-digest"):
+        wrong = _wrong_digest(head.get(b"warc-payload-digest"), parts[1])
+        if wrong:
+            return Answer(problem=wrong)
+    return answer(*parts, options)
+
+
+def _wrong_digest(stated: str, data: bytes) -> Rejection | None:
+    """Compare ``algorithm:value``, in base 32 or hexadecimal; an algorithm nobody knows proves nothing."""
+    name, _, value = stated.partition(":")
+    name = name.lower().replace("-", "")
+    if name not in _DIGESTS:
+        return None
+    found = hashlib.new(name, data, usedforsecurity=False).digest()
+    try:
+        right = (
+            bytes.fromhex(value) if len(value) == 2 * len(found) else b32decode(value.upper() + "=" * (-len(value) % 8))
+        )
+    except (ValueError, NotBase32):
+        right = b""
+    return None if right == found else Rejection("digest_mismatch", f"{name} of the record is another")
+
+
+_DIGESTS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
