@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 uv lock
-uv export --quiet --no-header --no-emit-project --no-dev --format requirements.txt --output-file requirements.lock
+uv export --quiet --no-header --no-emit-project --no-dev --group build --format requirements.txt --output-file requirements.lock
 uv export --quiet --no-header --no-emit-project --all-groups --format requirements.txt --output-file requirements-dev.lock
 rm uv.lock  # it embeds index addresses

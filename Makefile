@@ -1,0 +1,53 @@
+# jdparse: `make run` publishes the sample pages, `make test` checks everything a change can break.
+#   make run RAW=path/to/pages WAREHOUSE=path/to/tables      takes other pages
+
+PYTHON    ?= python3
+RAW       ?= raw
+WAREHOUSE ?= warehouse
+VENV      := .venv
+BIN       := $(VENV)/bin
+
+.PHONY: help run test lint types contract docs bench samples lock clean
+
+help:  ## what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/run.stamp  ## raw/ in, warehouse/ out, through the Prefect flow
+	@$(BIN)/python flows/build_warehouse.py $(RAW) --warehouse $(WAREHOUSE)
+
+test: $(VENV)/dev.stamp  ## all tests
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/dev.stamp  ## style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp  ## strict types
+	@$(BIN)/mypy
+
+contract: $(VENV)/dev.stamp  ## imports run one way
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/dev.stamp  ## the parser against its baselines, in one run
+	@$(BIN)/python benchmarks/parser.py
+
+samples: $(VENV)/dev.stamp  ## render raw/ anew
+	@$(BIN)/python scripts/make_samples.py
+
+lock:  ## renew the hashed locks (needs uv)
+	@scripts/lock.sh
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) warehouse .prefect .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The locks hold a hash for every file, so pip takes exactly what was tested, from whatever index is set up.
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the locked packages (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	@echo "installing the development packages (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
