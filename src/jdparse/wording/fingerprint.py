@@ -15,6 +15,7 @@ from .morphology import Class
 from .vocabulary import (
     PAIR,
     U64,
+    PhraseTable,
     class_in,
     digest,
     loose_prepositions,
@@ -25,7 +26,7 @@ from .vocabulary import (
 )
 
 KINDS = ("duty", "skill", "qualification", "title")
-CHUNK = 100_000
+CHUNK = 1 << 14  # rows; columns of a chunk stay in the processor's cache
 MAX_CHARACTERS = 5_000
 ID_BYTES = 12
 
@@ -90,10 +91,7 @@ def join_phrases(tokens: Tokens) -> Tokens:
     table = phrase_table()
     for length, (codes, entries) in table.by_length.items():
         lemmas = _nouns(tokens)
-        known = np.zeros(len(vocabulary().lemmas.names), bool)
-        known[table.firsts] = True
-        starts = np.flatnonzero(known[lemmas[: len(lemmas) - length + 1]]) if len(lemmas) >= length else np.zeros(0, np.int64)
-        starts = starts[tokens.row[starts] == tokens.row[starts + length - 1]] if len(starts) else starts
+        starts = _possible_starts(tokens, lemmas, table, length)
         if not len(starts):
             continue
         found = run_hash([lemmas[starts + i] for i in range(length)])
@@ -113,6 +111,15 @@ def join_phrases(tokens: Tokens) -> Tokens:
     return tokens
 
 
+def _possible_starts(tokens: Tokens, lemmas: I64, table: PhraseTable, length: int) -> I64:
+    """Where a run of that length can start: its first two lemmas start some run, and it stays within its row."""
+    if len(lemmas) < length:
+        return np.zeros(0, np.int64)
+    starts = np.flatnonzero(table.is_first(len(vocabulary().lemmas.names))[lemmas[: len(lemmas) - length + 1]])
+    starts = starts[table.is_second(len(vocabulary().lemmas.names))[lemmas[starts + 1]]]
+    return cast("I64", starts[tokens.row[starts] == tokens.row[starts + length - 1]])
+
+
 def _without_overlaps(starts: I64, length: int) -> npt.NDArray[np.bool_]:
     keep = np.ones(len(starts), bool)
     if len(starts) > 1 and (np.diff(starts) < length).any():
@@ -121,6 +128,21 @@ def _without_overlaps(starts: I64, length: int) -> npt.NDArray[np.bool_]:
             keep[i] = start >= end
             end = start + length if keep[i] else end
     return keep
+
+
+def drop_repeated_gloss(tokens: Tokens) -> Tokens:
+    """Leave out what repeats the word before it in parentheses: an expansion that was joined into its own short form."""
+    commas = class_in(_kinds(tokens), {Class.COMMA})
+    lemmas = _nouns(tokens)
+    at = np.flatnonzero(commas[1:-1]) + 1
+    at = at[(lemmas[at - 1] == lemmas[at + 1]) & (tokens.row[at - 1] == tokens.row[at + 1])] if len(at) else at
+    if not len(at):
+        return tokens
+    keep = np.ones(len(commas), bool)
+    keep[at] = keep[at + 1] = False
+    closing = at[at + 2 < len(commas)] + 2
+    keep[closing[commas[closing] & (tokens.row[closing] == tokens.row[closing - 2])]] = False
+    return tokens.where(keep)
 
 
 def _firsts(tokens: Tokens) -> npt.NDArray[np.bool_]:
@@ -216,7 +238,7 @@ class Units:
     lemma: I64
     distance: I64
     conjunct_start: I64
-    element_start: I64
+    element_start: I64  # counted in conjuncts
     after: I64
     mark: I64
     row: I64
@@ -260,7 +282,7 @@ def arrange(phrases: Phrases) -> Units:
         lemma,
         cast("I64", _columns(programs, "distance", np.int64)[picked]),
         np.flatnonzero(new_conjunct),
-        np.flatnonzero(new_element),
+        np.cumsum(new_conjunct)[new_element] - 1,
         after,
         mark,
         np.repeat(phrases.row, element_counts),
@@ -271,8 +293,7 @@ def _lane(units: Units, hashes: U64, end: int, no_mark: int) -> U64:
     """One 64-bit value an element: what it holds, what follows it, and under which preposition."""
     words = mix(hashes[units.lemma] + units.distance.astype(np.uint64) * np.uint64(0xD6E8FEB86659FD93))
     conjuncts = mix(np.add.reduceat(words, units.conjunct_start))
-    ends = np.searchsorted(units.conjunct_start, units.element_start)
-    elements = mix(np.add.reduceat(conjuncts, ends))
+    elements = mix(np.add.reduceat(conjuncts, units.element_start))
     following = np.where(units.after >= 0, elements[units.after], np.uint64(end))
     marks = np.where(units.mark >= 0, hashes[units.mark], np.uint64(no_mark))
     return mix(elements * np.uint64(3) + mix(following) + marks * np.uint64(5))
@@ -288,7 +309,7 @@ def _row_sums(values: U64, row: I64, rows: int) -> U64:
 
 def words_of(texts: pa.StringArray, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    return settle_prepositions(drop_empty(join_phrases(tokenize(texts)), kind))
+    return settle_prepositions(drop_empty(drop_repeated_gloss(join_phrases(tokenize(texts))), kind))
 
 
 def _keys_of_chunk(texts: pa.StringArray, kind: str) -> npt.NDArray[np.uint8]:
@@ -346,8 +367,10 @@ def wording_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str)
     """
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
-    encoded = as_strings(texts).dictionary_encode()
+    array = as_strings(texts)
+    encoded = array.dictionary_encode()
     distinct = encoded.dictionary
     parts = [_keys_of_chunk(distinct.slice(start, CHUNK), kind) for start in range(0, len(distinct), CHUNK)]
     raw = np.concatenate(parts) if parts else np.zeros((0, ID_BYTES), np.uint8)
-    return cast("pa.StringArray", _hexadecimal(raw).take(encoded.indices))
+    keys = _hexadecimal(raw)
+    return keys if len(distinct) == len(array) else cast("pa.StringArray", keys.take(encoded.indices))

@@ -104,11 +104,26 @@ def vocabulary() -> Vocabulary:
 class PhraseTable:
     """Runs of lemmas that are read as one entry: closed compounds, abbreviations' expansions, prepositions of several words.
 
-    `by_length` maps a length in words to (sorted hashes, entries); `firsts` holds the lemmas a run can start with.
+    `by_length` maps a length in words to (sorted hashes, entries); `firsts` and `seconds` hold the lemmas a run can start with.
     """
 
     by_length: dict[int, tuple[U64, I32]]
-    firsts: npt.NDArray[np.int32]
+    firsts: I32
+    seconds: I32
+
+    def is_first(self, lemmas: int) -> npt.NDArray[np.bool_]:
+        """For each of so many lemma numbers, whether a run can start with it."""
+        return _flags(self.firsts, lemmas)
+
+    def is_second(self, lemmas: int) -> npt.NDArray[np.bool_]:
+        """For each of so many lemma numbers, whether it can stand second in a run."""
+        return _flags(self.seconds, lemmas)
+
+
+def _flags(numbers: I32, size: int) -> npt.NDArray[np.bool_]:
+    flags = np.zeros(size, bool)
+    flags[numbers] = True
+    return flags
 
 
 def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
@@ -128,16 +143,18 @@ def phrase_table() -> PhraseTable:
     known = vocabulary()
     rows: dict[int, dict[int, int]] = {}
     firsts: set[int] = set()
+    seconds: set[int] = set()
     for parts, entry in _listed_phrases():
         lemmas = [known.lemma_of(part) for part in parts]
         firsts.add(lemmas[0])
+        seconds.add(lemmas[1])
         code = int(run_hash([np.array([lemma]) for lemma in lemmas])[0])
         rows.setdefault(len(parts), {})[code] = known.entry(entry)
     by_length = {}
     for length in sorted(rows, reverse=True):
         codes = np.array(sorted(rows[length]), np.uint64)
         by_length[length] = (codes, np.array([rows[length][int(code)] for code in codes], np.int32))
-    return PhraseTable(by_length, np.array(sorted(firsts), np.int32))
+    return PhraseTable(by_length, np.array(sorted(firsts), np.int32), np.array(sorted(seconds), np.int32))
 
 
 def mix(values: U64) -> U64:

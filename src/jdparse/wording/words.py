@@ -23,6 +23,7 @@ _NUMBER_WORDS = {
     if n > 1
 }
 _ROMAN = re.compile(r"^(?:i{1,3}|iv|vi{0,3}|ix|x)$")
+_ALWAYS_CLOSED = frozenset({"co", "re"})
 _NON = re.compile(r"^non([a-z]{4,})$")
 
 
@@ -95,7 +96,7 @@ def _hyphenated(word: str) -> list[Entry]:
         return [Entry(Word(word, word, word, word, word, Class.NOUN_VERB), Class.NOUN_VERB)]
     if first in _prefixes() and "-" not in rest:
         closed = understand(first + rest)
-        if first + rest in dictionary() or closed.uninflected in dictionary() or len(first) <= 2:
+        if first + rest in dictionary() or closed.uninflected in dictionary() or first in _ALWAYS_CLOSED:
             return [Entry(closed._replace(surface=word), closed.kind)]
     return [entry for part in word.split("-") for entry in _word(part)]
 
@@ -135,6 +136,8 @@ def take_apart(piece: str) -> list[Entry]:
     if piece.strip("(),.;:") == "A" and piece != "A.":
         return [Entry(Word("a", "a", "a", "a", "a", Class.NOUN), Class.NOUN)]
     lower = piece.lower()
+    if lower.endswith(".") and lower[:-1] in tables.mapping("abbreviations.tsv"):
+        lower = lower[:-1]
     if lower in ("e.g.", "e.g", "i.e.", "i.e", "eg", "ie", "(e.g.,", "(e.g.", "e.g.,", "(i.e.,", "i.e.,"):
         return [COMMA, single("such-as"), COMMA] if lower[-1] == "," else [COMMA, single("such-as")]
     if lower in ("and/or", "or/and"):
