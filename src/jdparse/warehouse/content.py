@@ -49,8 +49,9 @@ def _canonical_buffers(column: "pa.ChunkedArray[Any]") -> Iterator[Buffer]:
     array: pa.Array[Any] = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     yield _packed(array.is_valid())
     if pa.types.is_string(array.type):
-        filled = array.fill_null("")
-        yield from _text_buffers(filled)
+        yield from _text_buffers(array.fill_null(""))
+    elif pa.types.is_binary(array.type):
+        yield from _text_buffers(array.fill_null(b""))
     elif pa.types.is_boolean(array.type):
         yield _packed(array.fill_null(False))
     elif pa.types.is_timestamp(array.type):

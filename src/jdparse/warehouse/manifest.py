@@ -1,6 +1,7 @@
 """The manifest of a snapshot: which files it is made of, what they must hash to, what their columns mean."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ def _foreign_key(column: Column) -> dict[str, Any]:
 
 
 def _own_hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(as_json(content)).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -117,6 +117,11 @@ class Warehouse:
         return self.snapshot.id
 
     @property
+    def folder(self) -> Path:
+        """Folder of the snapshot shown: ``folder / table`` is what any Parquet reader can be given."""
+        return self.snapshot.folder
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """Names of all tables, ``runs`` and ``checks`` among them."""
         return (*self.snapshot.tables, *(table.name for table in RUN_TABLES))

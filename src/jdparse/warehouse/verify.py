@@ -102,11 +102,11 @@ def relation_problems(snapshot: Snapshot) -> Iterator[Problem]:
     """Keys that are not unique and references to rows that are not there; raises Damaged."""
     declared = [table for table in DATA_TABLES if table.name in snapshot.tables]
     with connected({table.name: snapshot.dataset(table.name) for table in declared}) as connection:
-        for table in declared:
-            for reason, query in _relation_queries(table):
-                broken = connection.sql(query).fetchall()[0][0]
-                if broken:
-                    yield Problem(str(snapshot.folder / table.name), f"{broken} {reason}")
+        queries = [(table, *query) for table in declared for query in _relation_queries(table)]
+        counts = connection.sql("SELECT " + ", ".join(f"({query})" for _, _, query in queries)).fetchall()[0]
+    for (table, reason, _), broken in zip(queries, counts, strict=True):
+        if broken:
+            yield Problem(str(snapshot.folder / table.name), f"{broken} {reason}")
 
 
 def _relation_queries(table: Table) -> Iterator[tuple[str, str]]:
