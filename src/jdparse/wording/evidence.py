@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .fingerprint import Tokens, as_strings, drop_empty, tokenize, wording_keys
+from .fingerprint import Tokens, as_strings, drop_empty, drop_skill_heads, tokenize, wording_keys
 from .grammar import COORDINATORS
 from .morphology import Class, Word
 from .vocabulary import U64, class_in, digest, mix, vocabulary
@@ -42,7 +42,7 @@ def _sums(tokens: Tokens, form: Callable[[Word], str], *, ordered: bool) -> U64:
 
 
 def _content(tokens: Tokens, kind: str) -> Tokens:
-    tokens = drop_empty(tokens, kind)
+    tokens = drop_skill_heads(drop_empty(tokens), kind)
     kinds = vocabulary().kinds.values[tokens.entry]
     return tokens.where(~class_in(cast("np.ndarray[tuple[int], np.dtype[np.int8]]", kinds), _SMALL))
 

@@ -152,9 +152,13 @@ def _firsts(tokens: Tokens) -> npt.NDArray[np.bool_]:
     return first
 
 
-def drop_empty(tokens: Tokens, kind: str) -> Tokens:
-    """Leave out articles and their like, and in skills a final "skills" or "abilities"."""
-    tokens = tokens.where(~class_in(_kinds(tokens), {Class.EMPTY}))
+def drop_empty(tokens: Tokens) -> Tokens:
+    """Leave out articles and their like."""
+    return tokens.where(~class_in(_kinds(tokens), {Class.EMPTY}))
+
+
+def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
+    """Leave out a final "skills" or "abilities" of a skill that says what skill it is."""
     if kind != "skill" or not len(tokens.row):
         return tokens
     known = vocabulary()
@@ -169,13 +173,16 @@ def settle_prepositions(tokens: Tokens) -> Tokens:
     """Read a preposition that says nothing after its word as the one name it has there."""
     loose = loose_prepositions()
     kinds, lemmas = _kinds(tokens), _nouns(tokens)
-    at = np.flatnonzero(class_in(kinds, {Class.PREPOSITION, Class.OF}) & ~_firsts(tokens))
+    first = _firsts(tokens)
+    second = np.concatenate([[False], first[:-1]])
+    # As the bullet's first word but for a few ("assist in"), the word before is a verb, and its preposition speaks.
+    at = np.flatnonzero(class_in(kinds, {Class.PREPOSITION, Class.OF}) & ~first)
     at = at[np.isin(lemmas[at - 1], loose.heads)] if len(at) else at
     if not len(at):
         return tokens
     codes = lemmas[at - 1] * PAIR + lemmas[at]
     place = np.minimum(np.searchsorted(loose.codes, codes), len(loose.codes) - 1)
-    hit = loose.codes[place] == codes
+    hit = (loose.codes[place] == codes) & ~(second[at] & loose.nouns_only[place])
     entry = tokens.entry.copy()
     entry[at[hit]] = loose.entries[place[hit]]
     return Tokens(tokens.row, entry, tokens.rows)
@@ -198,7 +205,8 @@ def cut(tokens: Tokens, kind: str) -> Phrases:
     known = vocabulary()
     kinds, first = _kinds(tokens), _firsts(tokens)
     after_mark = np.concatenate([[True], class_in(kinds[:-1], grammar.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
-    prepositions = class_in(kinds, {Class.PREPOSITION}) | (class_in(kinds, {Class.PARTICIPLE}) & ~first & ~after_mark)
+    last = np.concatenate([first[1:], [True]])
+    prepositions = class_in(kinds, {Class.PREPOSITION}) | (class_in(kinds, {Class.PARTICIPLE}) & ~first & ~last & ~after_mark)
     opens = first | prepositions
     starts = np.flatnonzero(opens)
     lengths = np.diff(np.concatenate([starts, [len(kinds)]]))
@@ -309,7 +317,7 @@ def _row_sums(values: U64, row: I64, rows: int) -> U64:
 
 def words_of(texts: pa.StringArray, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    return settle_prepositions(drop_empty(drop_repeated_gloss(join_phrases(tokenize(texts))), kind))
+    return settle_prepositions(drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind))
 
 
 def _keys_of_chunk(texts: pa.StringArray, kind: str) -> npt.NDArray[np.uint8]:

@@ -22,16 +22,17 @@ MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINU
 
 COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
 _BASE_VERBS = frozenset({Class.VERB, Class.NOUN_VERB, Class.VERB_S, Class.NOUN_VERB_S})
+_RARE_VERBS = frozenset({Class.RARE_VERB, Class.RARE_VERB_S})
 _ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
 _STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
 _ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
-_ACTION_LIKE = _ACTIONS | _BASE_VERBS | {Class.LEXICAL_ING}
-_PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S})
+_ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
+_PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
 _OPENERS = {
-    MAIN_DUTY: _BASE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
+    MAIN_DUTY: _BASE_VERBS | _RARE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
     MAIN_SKILL: _BASE_VERBS | _ING,
     MAIN_TITLE: frozenset(),
-    AFTER_TO: _BASE_VERBS,
+    AFTER_TO: _BASE_VERBS | _RARE_VERBS,
     AFTER_PREPOSITION: _ING,
     CONTINUED: frozenset(),
 }
@@ -162,6 +163,8 @@ class _Reader:
             end = joined + 1
         rest = [k for k in kinds[end:] if k not in COORDINATORS]
         if end < len(tokens) and kinds[end] in (Class.OF, *COORDINATORS):
+            return 0
+        if end == 1 and rest and kinds[0] in _RARE_VERBS and rest[-1] in _ACTIONS:
             return 0
         nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
         return 0 if nominal else end

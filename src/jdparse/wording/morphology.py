@@ -33,6 +33,8 @@ class Class(IntEnum):
     PREPOSITION = 19
     PARTICIPLE = 20  # using, including: a preposition unless it opens the bullet
     EMPTY = 21
+    RARE_VERB = 22  # a noun that the dictionary knows as a verb too: wax, timber
+    RARE_VERB_S = 23
 
 
 class Word(NamedTuple):
@@ -144,7 +146,7 @@ def singular(word: str) -> str | None:
     if not word.endswith("s") or len(word) < 3 or word.endswith(("ss", "us", "is")):
         return None
     lemma = dictionary().get(word)
-    if lemma == word and len(word) > 3:
+    if lemma == word and len(word) > 3 and dictionary().get(word[:-1]) != word[:-1]:
         return None
     if word.endswith("ies") and len(word) > 4:
         return word[:-1] if dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y") else word[:-3] + "y"
@@ -161,6 +163,14 @@ def _verb_class(base: str, strong: Class, weak: Class) -> Class:
     return strong if base in _plain_verbs() else weak
 
 
+def _base_class(word: str, *, plural: bool) -> Class:
+    if word not in _verbs() and word not in _plain_verbs():
+        return Class.RARE_VERB_S if plural else Class.RARE_VERB
+    if plural:
+        return _verb_class(word, Class.VERB_S, Class.NOUN_VERB_S)
+    return _verb_class(word, Class.VERB, Class.NOUN_VERB)
+
+
 def _inflected(word: str) -> tuple[str, str, str, Class] | None:
     """(uninflected, noun lemma, verb lemma, class) of an -ing or past form."""
     base = verb_base(word)
@@ -169,7 +179,7 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
     base = american(base)
     if word.endswith("ing"):
         if word in tables.words("lexical_ing.txt"):
-            return word, word, base, Class.LEXICAL_ING
+            return base, word, base, Class.LEXICAL_ING
         return base, base, base, _verb_class(base, Class.VERB_ING, Class.NOUN_VERB_ING)
     return base, word, base, Class.PAST
 
@@ -202,7 +212,7 @@ def understand(surface: str) -> Word:
     if action:
         return Word(surface, spelled, uninflected, action, action, Class.ACTION)
     if is_verb(word) and not ing:
-        kind = _verb_class(word, Class.VERB_S, Class.NOUN_VERB_S) if base else _verb_class(word, Class.VERB, Class.NOUN_VERB)
+        kind = _base_class(word, plural=base is not None)
     else:
         kind = Class.ACTION if ing and word != ing else Class.PLURAL if base else Class.NOUN
     return Word(surface, spelled, uninflected, word, word, kind)

@@ -26,24 +26,27 @@ _PATTERNS = (
 _NOT_BRITISH = frozenset(
     "four fours hour hours pour pours poured pouring tour tours toured touring sour flour flours your yours our ours "
     "scour scours scouring court courts course courses source sources resource resources journal journals journey "
-    "courier couriers gourmet gourd fourth contour contours detour detours velour glamour troubadour "
-    "expertise enterprise exercise promise premise premises precise concise advise revise supervise comprise surprise "
-    "franchise merchandise televise improvise disguise despise devise excise incise arise rise wise raise praise "
-    "otherwise likewise demise compromise reprise paradise treatise appraise chemise noise poise raised raising "
+    "courier couriers gourmet gourd fourth contour contours detour detours velour troubadour "
     "genre acre massacre ogre timbre cadre padre macabre lucre mediocre "
     "does goes toes shoes foe hoe aloe poem poet poems poets coed coefficient phoenix oboe heroes potatoes tomatoes echoes "
     "cargoes vetoes mosquitoes torpedoes volcanoes coexist coeducation reggae algae larvae pupae vertebrae alumnae antennae "
     "formulae aerial aerospace aerobic aerobics aerodynamic aerodynamics aerosol aeronautics aeronautical aeration aerate "
-    "israel michael canoe canoes shoemaker shoemaking toenail anaerobic synagogue rogue vogue tongue demagogue pedagogue "
-    "practised prologue anise bruise bruises cruise cruises chaise malaise mayonnaise porpoise tortoise turquoise valise".split()
+    "israel michael canoe canoes shoemaker shoemaking toenail anaerobic synagogue rogue vogue tongue demagogue pedagogue prologue".split()
 )
+# Stems whose -ise is no British -ize.
+_NOT_IZE = frozenset(
+    "advis revis supervis televis improvis devis compris surpris promis compromis premis repris demis surmis despis disguis franchis "
+    "merchandis enterpris exercis excis incis circumcis precis concis expertis practis prais apprais rais pois nois bruis cruis ris aris "
+    "wis likewis otherwis chastis treatis anis disfranchis enfranchis paradis tortois porpois turquois vis mis lis".split()
+)
+_IZE_ENDING = re.compile(r"(?:e|es|ed|ing|er|ers|or|ors|able)$")
 _DOUBLED = re.compile(r"^([a-z]*[aeiouy][a-z]*[^aeiou\W][aeiou]l)l(ed|ing|er|ers|or|ors|ation)$")
 
 
 @cache
 def dictionary() -> Mapping[str, str]:
     """simplemma's pinned English list: every form it knows, and its lemma."""
-    return DefaultDictionaryFactory().get_dictionary("en")
+    return dict(DefaultDictionaryFactory().get_dictionary("en").items())
 
 
 @cache
@@ -61,6 +64,8 @@ def american(word: str) -> str:
     doubled = _DOUBLED.match(word)
     if doubled and doubled[1] + doubled[2] in dictionary():
         return doubled[1] + doubled[2]
+    if _IZE_ENDING.sub("", word) in _NOT_IZE:
+        return word
     for pattern, american_part in _PATTERNS:
         candidate = pattern.sub(american_part, word)
         if candidate != word and candidate in dictionary():

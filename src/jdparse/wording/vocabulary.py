@@ -126,11 +126,16 @@ def _flags(numbers: I32, size: int) -> npt.NDArray[np.bool_]:
     return flags
 
 
+def _orders(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A phrase, and for "x and y" also "y and x"."""
+    return [words, words[::-1]] if len(words) == 3 and words[1] == "and" else [words]
+
+
 def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
     found = [(parts, single("".join(parts))) for parts in tables.phrases("compounds.txt")]
     for short, long in tables.rows("abbreviations.tsv"):
         if " " in long:
-            found.append((tuple(long.split()), single(short)))
+            found.extend((order, single(short)) for order in _orders(tuple(long.split())))
     for row in tables.rows("function_words.tsv"):
         if "-" in row[1]:
             found.append((tuple(row[1].split("-")), single(row[1])))
@@ -145,11 +150,11 @@ def phrase_table() -> PhraseTable:
     firsts: set[int] = set()
     seconds: set[int] = set()
     for parts, entry in _listed_phrases():
-        lemmas = [known.lemma_of(part) for part in parts]
+        lemmas = [known.lemma_of(part) for part in parts if single(part).kind is not Class.EMPTY]
         firsts.add(lemmas[0])
         seconds.add(lemmas[1])
         code = int(run_hash([np.array([lemma]) for lemma in lemmas])[0])
-        rows.setdefault(len(parts), {})[code] = known.entry(entry)
+        rows.setdefault(len(lemmas), {})[code] = known.entry(entry)
     by_length = {}
     for length in sorted(rows, reverse=True):
         codes = np.array(sorted(rows[length]), np.uint64)
@@ -177,11 +182,15 @@ def run_hash(columns: list[npt.NDArray[np.int32]] | list[npt.NDArray[np.int64]])
 
 @dataclass(frozen=True)
 class LoosePrepositions:
-    """Pairs (word before, preposition) whose preposition says nothing, and the entry that is read in its place."""
+    """Pairs (word before, preposition) whose preposition says nothing, and the entry that is read in its place.
+
+    `nouns_only` marks pairs that hold of a noun that can be a verb too, which it is where it opens a bullet.
+    """
 
     heads: npt.NDArray[np.int32]
     codes: npt.NDArray[np.int64]
     entries: I32
+    nouns_only: npt.NDArray[np.bool_]
 
 
 PAIR = 1 << 24
@@ -191,13 +200,20 @@ PAIR = 1 << 24
 def loose_prepositions() -> LoosePrepositions:
     """The shipped table of prepositions that say nothing after certain words."""
     known = vocabulary()
-    pairs: dict[int, int] = {}
+    pairs: dict[int, tuple[int, bool]] = {}
     for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
         head = known.lemma_of(word)
         for preposition in prepositions.split():
-            pairs[head * PAIR + known.lemma_of(preposition)] = known.entry(single(as_name))
+            nouns_only = as_name == "of" and single(word).kind in (Class.NOUN_VERB, Class.VERB)
+            pairs[head * PAIR + known.lemma_of(preposition)] = (known.entry(single(as_name)), nouns_only)
     codes = np.array(sorted(pairs), np.int64)
-    return LoosePrepositions(np.unique(codes // PAIR).astype(np.int32), codes, np.array([pairs[int(c)] for c in codes], np.int32))
+    found = [pairs[int(code)] for code in codes]
+    return LoosePrepositions(
+        np.unique(codes // PAIR).astype(np.int32),
+        codes,
+        np.array([entry for entry, _ in found], np.int32),
+        np.array([nouns_only for _, nouns_only in found], bool),
+    )
 
 
 def class_in(kinds: npt.NDArray[np.int8], wanted: frozenset[Class] | set[Class]) -> npt.NDArray[np.bool_]:

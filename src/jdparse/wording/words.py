@@ -78,7 +78,7 @@ def single(word: str) -> Entry:
         kind = _ROLES[role[0]]
         as_name = role[1] or word
         if kind is Class.PARTICIPLE:
-            return Entry(understand(word)._replace(noun=as_name), kind)
+            return Entry(understand(word), kind)
         return Entry(Word(word, word, word, as_name, as_name, kind), kind)
     if word in _NUMBER_WORDS:
         number = _NUMBER_WORDS[word]
