@@ -14,7 +14,6 @@ LAYOUT = "job_level"
 
 LEVEL_HEADER = re.compile(r"(?:([A-Z]{1,2}\d{1,2})\s*)?([A-Z]{1,2}\d{1,2})\s*[—–-]\s*(\S.*)")
 GLUED_HEADER = re.compile(r"([A-Z]{1,2}\d{1,2})\s*(\1)\s*([^\s\d].*)")
-HAS_DIGIT = re.compile(r"\d")
 BADGE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 PAGE_TITLE = re.compile(r"(?:.+ [—–-] )?[A-Z]{1,2}\d{1,2}\s*[—–-]\s*.+ · \S.*")
 
@@ -62,23 +61,16 @@ def parse_blocks(blocks: Blocks) -> Page:
 
 def heading_of(text: str) -> tuple[str, str] | None:
     """Section and plain heading named by ``text``, whatever its case, apostrophe or ampersand; null if it is none."""
-    return words.HEADINGS.get(" ".join(text.split()).lower().rstrip(":").rstrip())
+    return words.HEADINGS.get(text.lower().rstrip(": "))
 
 
 def _parts(blocks: Blocks, end: int) -> list[_Part]:
-    texts, kinds = blocks.texts, blocks.kinds
     # Position decides, not the words alone: a list item or a chip is never a heading.
-    found = [
-        (at, *_PLAIN_HEADINGS[text])
-        for at, text in enumerate(texts)
-        if text in _PLAIN_HEADINGS and kinds[at] not in _NEVER_HEADINGS and at < end
-    ]
+    texts = blocks.texts
+    lines = [at for at, kind in enumerate(blocks.kinds) if kind not in _NEVER_HEADINGS and at < end]
+    found = [(at, *_PLAIN_HEADINGS[texts[at]]) for at in lines if texts[at] in _PLAIN_HEADINGS]
     if len({section for _, section, _ in found}) < len(words.SECTIONS) - 1:
-        found = [
-            (at, *named)
-            for at in range(end)
-            if kinds[at] not in _NEVER_HEADINGS and (named := heading_of(texts[at])) is not None
-        ]
+        found = [(at, *named) for at in lines if (named := heading_of(texts[at])) is not None]
     ends = [at for at, _, _ in found[1:]]
     ends.append(end)
     return [
@@ -92,8 +84,9 @@ _NEVER_HEADINGS = ITEM + CHIP
 def _claim_page_title(page: Page, blocks: Blocks) -> int:
     """Claim the document's title where an extractor left it as the last line; returns where the content ends."""
     last = len(blocks.texts) - 1
-    if last > 0 and blocks.kinds[last] == PARAGRAPH and PAGE_TITLE.fullmatch(blocks.texts[last]):
-        page.page_title = blocks.texts[last]
+    text = blocks.texts[last]
+    if last > 0 and blocks.kinds[last] == PARAGRAPH and " · " in text and PAGE_TITLE.fullmatch(text):
+        page.page_title = text
         page.claims[last] = "page_title"
         return last
     return last + 1
@@ -158,6 +151,11 @@ def _parse_level(page: Page, blocks: Blocks, part: _Part) -> None:
         page.tagline = texts[at]
         page.claims[at] = "tagline"
         at += 1
+    if texts[at:end:2] == _USUAL_TERMS and end - at == 2 * len(_USUAL_TERMS):
+        values = zip(texts[at + 1 : end : 2], blocks.lines[at + 1 : end : 2], strict=True)
+        page.dimensions = dict(zip(words.DIMENSIONS.values(), values, strict=True))
+        page.claims[at:end] = ["dimensions"] * (end - at)
+        at = end
     while at < end:
         name = _dimension(texts[at])
         if name is None:
@@ -175,6 +173,10 @@ def _parse_level(page: Page, blocks: Blocks, part: _Part) -> None:
             at += 2
     if words.EXPERIENCE in page.dimensions:
         _read_experience(page)
+
+
+_USUAL_TERMS = [name.capitalize() for name in words.DIMENSIONS]
+"""The names of the dimensions as nearly every page writes them, in their usual order."""
 
 
 def _read_experience(page: Page) -> None:
@@ -227,15 +229,14 @@ def _parse_list(page: Page, blocks: Blocks, part: _Part) -> None:
 
 def _parse_qualifications(page: Page, blocks: Blocks, part: _Part) -> None:
     _parse_list(page, blocks, part)
-    for text in page.bullets[part.section].texts:
-        # Only a bullet with a digit can name years, and few have one.
-        if HAS_DIGIT.search(text) and text not in page.requirements:
-            found = find_years(text)
-            if found:
-                alternatives = " | ".join(raw for _, raw in found[1:])
-                page.requirements[text] = Requirement(found[0][0], alternatives or None)
-                if alternatives:
-                    page.oddities.append(Oddity("years_alternatives", None, text))
+    bullets = page.bullets[part.section]
+    for text, line in zip(bullets.texts, bullets.lines, strict=True):
+        found = find_years(text)
+        if found:
+            alternatives = " | ".join([raw for _, raw in found[1:]])
+            page.requirements[text] = Requirement(found[0][0], alternatives or None)
+            if alternatives:
+                page.oddities.append(Oddity("years_alternatives", line, text))
 
 
 def _parse_titles(page: Page, blocks: Blocks, part: _Part) -> None:

@@ -1,11 +1,12 @@
 """The pay block: the SOC line and the sentence about pay, in either site version's order."""
 
 import re
+from functools import lru_cache
 
 from jdparse import vocabulary as words
 from jdparse.records import Blocks, Occupation, Oddity, Page, Pay
 
-SOC_LINE = re.compile(r"O\*NET\s*/\s*SOC\s*:\s*(.*)", re.IGNORECASE)
+SOC_LINE = re.compile(r"O\*NET\s*/\s*SOC\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 SOC_CODE = re.compile(r"(\d{2}-\d{4}(?:\.\d{2})?)(?!\d)\s*[—–-]?\s*(.*)")
 PAY_SENTENCE = re.compile(r"\bpay\b|benchmark|salar|compensation", re.IGNORECASE)
 
@@ -14,39 +15,41 @@ def parse_pay(page: Page, blocks: Blocks, start: int, end: int) -> None:
     """Claim the SOC lines and the pay sentence among the blocks ``start`` to before ``end``."""
     for at in range(start, end):
         text, line = blocks.texts[at], blocks.lines[at]
-        soc = SOC_LINE.fullmatch(text)
-        if soc is not None:
-            occupation = _occupation(soc[1], line)
-            if occupation is None:
-                page.oddities.append(Oddity("soc_unreadable", line, text))
-            elif any(occupation.soc_code == known.soc_code for known in page.occupations):
+        read = _read(text)
+        if isinstance(read, Occupation):
+            if any(read.soc_code == known.soc_code for known in page.occupations):
                 page.oddities.append(Oddity("soc_repeated", line, text))
             else:
-                page.occupations.append(occupation)
+                page.occupations.append(read._replace(line=line))
                 page.claims[at] = "occupations"
-        elif page.pay is None and PAY_SENTENCE.search(text):
-            page.pay = Pay(_status(text), text, line)
+        elif isinstance(read, Pay) and page.pay is None:
+            page.pay = read._replace(line=line)
             page.claims[at] = "pay"
-            if page.pay.status is None:
+            if read.status is None:
                 page.oddities.append(Oddity("pay_unreadable", line, text))
+        elif read is None and SOC_LINE.match(text):
+            page.oddities.append(Oddity("soc_unreadable", line, text))
 
 
-def _occupation(text: str, line: int) -> Occupation | None:
+@lru_cache(maxsize=4096)  # a crawl has a few hundred different lines here
+def _read(text: str) -> Occupation | Pay | None:
+    """What a line of the pay block says, without its place; null for a line that says nothing known."""
+    soc = SOC_LINE.fullmatch(text)
+    if soc is not None:
+        return _occupation(soc[1])
+    found = [status for phrase, status in words.PAY_STATUS.items() if phrase in text]
+    if found or PAY_SENTENCE.search(text):
+        return Pay(found[0] if len(found) == 1 else None, text, 0)
+    return None
+
+
+def _occupation(text: str) -> Occupation | None:
     match = SOC_CODE.fullmatch(text)
     if match is None:
         return None
     code, title = match[1], match[2]
-    inferred = under_review = False
-    for mark, (is_inferred, is_under_review) in words.SOC_MARKS.items():
-        if title.endswith(mark):
-            title = title[: -len(mark)].rstrip()
-            inferred, under_review = is_inferred, is_under_review
-            break
+    marks = [mark for mark in words.SOC_MARKS if title.endswith(mark)]
+    inferred, under_review = words.SOC_MARKS[marks[0]] if marks else (False, False)
+    title = title.removesuffix(marks[0]).rstrip() if marks else title
     detail = "major" if code.endswith("-0000") else "detailed"
-    return Occupation(code, title or None, detail, inferred, under_review, line)
-
-
-def _status(text: str) -> str | None:
-    """The one status whose words occur in the sentence; null for none or several."""
-    found = [status for phrase, status in words.PAY_STATUS.items() if phrase in text]
-    return found[0] if len(found) == 1 else None
+    return Occupation(code, title or None, detail, inferred, under_review, 0)

@@ -38,7 +38,7 @@ PAY_HEADINGS: dict[str, str] = {"where it sits & what it pays": "older", "what i
 """The site version is told by the wording of the pay heading."""
 
 APOSTROPHES = "'’‘ʼ`´"
-AMPERSANDS = ("&", "&amp;", "and", "＆")
+AMPERSANDS = ("&", "&amp;", "&amp;amp;", "and", "＆")
 
 
 def _spellings(heading: str) -> set[str]:

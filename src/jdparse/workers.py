@@ -15,6 +15,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -65,7 +66,8 @@ class _Worker(Generic[Task, Result]):
         self.process = context.Process(
             target=_serve, args=(child, function, self.step, os.getpid()), daemon=True, name="jdparse-worker"
         )
-        self.process.start()
+        with _main_module_left_out():
+            self.process.start()
         child.close()
         self.job: _Job[Task] | None = None
         self.seen = (-1, 0.0, 0.0, 0)
@@ -192,6 +194,20 @@ def _serve(connection: Connection, function: Callable[..., Result], step: object
         except BaseException:  # noqa: BLE001 -- whatever it is, the parent raises it with this trace-back
             answer = (False, traceback.format_exc())
         connection.send(answer)
+
+
+@contextmanager
+def _main_module_left_out() -> Iterator[None]:
+    """A spawned process imports the program's main module first, and with a flow all of Prefect: no worker needs it."""
+    main = sys.modules["__main__"]
+    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    for name in kept:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
 
 
 def _die_with(parent: int) -> None:

@@ -1,9 +1,11 @@
 """Ranges of years as the pages write them: ``0–2 yrs``, ``5–8+ years``, ``10+ years``, ``up to 3 years``."""
 
 import re
+from functools import lru_cache
 
 from jdparse.records import Years
 
+HAS_DIGIT = re.compile(r"\d")
 _NUMBER = r"(\d{1,2}(?:\.\d)?)"
 _UNIT = r"(?:years?|yrs?\.?|months?|mos?\.)(?![a-z])"
 RANGE = re.compile(
@@ -17,9 +19,12 @@ RANGE = re.compile(
 )
 
 
-def find_years(text: str) -> list[tuple[Years, str]]:
+@lru_cache(maxsize=4096)  # a crawl says the same few hundred ranges over and over
+def find_years(text: str) -> tuple[tuple[Years, str], ...]:
     """Every range of years in ``text`` with its raw words, left to right; months are twelfths of a year."""
-    return [(_years(match), match.group().strip()) for match in RANGE.finditer(text)]
+    if not HAS_DIGIT.search(text):
+        return ()
+    return tuple([(_years(match), match.group().strip()) for match in RANGE.finditer(text)])
 
 
 def _years(match: re.Match[str]) -> Years:

@@ -1,12 +1,12 @@
 """An HTML page → blocks: one walk over the elements of its main part."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from jdparse.blocks.text import tidy
 from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Rejection
 
 LEAVES: dict[str, str] = {
@@ -27,7 +27,7 @@ INLINE = frozenset(
 """Elements that are part of a line of text."""
 
 FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
-"""Elements whose text is navigation wherever they stand: counted, not parsed."""
+"""Elements whose text is navigation where a page has no ``main`` to tell it from the content: counted, not parsed."""
 
 INVISIBLE = frozenset(
     (
@@ -38,8 +38,8 @@ INVISIBLE = frozenset(
 """Elements without text that a reader of the page sees."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-_UNTIDY = re.compile(r"[^\S ]| {2}|\x00 | \x00|\A | \Z")
-_SEPARATOR = "\x00"  # no text holds it: control characters are removed when the bytes are decoded
+_ALL_TEXT = etree.XPath("string()", smart_strings=False)
+_TAKEN = (*LEAVES, "span", "a")
 
 
 def blocks_from_html(content: bytes) -> Blocks | Rejection:
@@ -62,11 +62,14 @@ def _blocks(content: bytes) -> Blocks | None:
     root = _tree(content)
     if root is None:
         return None
-    walk = _Walk()
-    try:
-        walk.container(_main_part(root), PARAGRAPH)
-    except RecursionError:
-        return None
+    main = _main_part(root)
+    walk = _plain_walk(main) if main.tag == "main" else None
+    if walk is None:
+        walk = _Walk(frozenset() if main.tag == "main" else FURNITURE)
+        try:
+            walk.container(main, PARAGRAPH)
+        except RecursionError:
+            return None
     blocks = walk.blocks()
     blocks.page_title = _page_title(root)
     if b"canonical" in content:
@@ -121,10 +124,52 @@ def _is_inline(element: etree._Element) -> bool:
     )
 
 
+def _plain_walk(main: etree._Element) -> "_Walk | None":
+    """The blocks of a part in which all text stands in plain elements; null where it does not.
+
+    Takes the elements that usually hold a line, and nothing else. That no text was passed over or taken twice is
+    proven by comparison with all the text of the part; where they differ, the part is walked in full.
+    """
+    walk = _Walk(frozenset())
+    kinds, texts = walk.kinds, walk.texts
+    beside: etree._Element | None = None  # what holds the inline element taken last, until a line follows it
+    for element in main.iter(_TAKEN):
+        kind = LEAVES.get(element.tag)
+        children = len(element)
+        holder = None
+        if kind is None:
+            holder = element.getparent()
+            if holder.tag in LEAVES or holder.tag in INLINE:
+                continue  # its text is part of that line
+            if children and not _is_inline(element):
+                if children > 1 or len(element[0]):
+                    return None
+                holder = None  # a link around one block is a line, not a chip
+        text = "".join(element.itertext()) if children else element.text
+        if not text:
+            continue
+        if kind is None:
+            kind = PARAGRAPH
+            if holder is not None and holder is beside:
+                kinds[-1] = kind = CHIP  # adjacent inline elements are chips
+        beside = holder
+        kinds.append(kind)
+        texts.append(text)
+        if children or holder is not None:  # is or holds a link, perhaps
+            walk.link(len(texts) - 1, element.iter("a"))
+    every = _ALL_TEXT(main)
+    taken = "".join(texts)
+    if taken == every or "".join(taken.split()) == "".join(every.split()):
+        return walk
+    return None
+
+
 class _Walk:
     """Collects the blocks of a tree in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, ignored: frozenset[str]) -> None:
+        """``ignored`` elements are furniture."""
+        self.ignored = ignored
         self.kinds: list[str] = []
         self.texts: list[str] = []
         self.links: dict[int, str] = {}
@@ -161,7 +206,7 @@ class _Walk:
         if all(_is_inline(child) for child in element):
             self.kinds.append(kind)
             self.texts.append("".join(element.itertext()))
-            self._link(len(self.texts) - 1, element.iter("a"))
+            self.link(len(self.texts) - 1, element.iter("a"))
         else:
             self.container(element, kind)
 
@@ -170,8 +215,8 @@ class _Walk:
         self.container(element, kind)
         if tag == "a":
             for at in range(before, len(self.texts)):
-                self._link(at, (element,))
-        elif tag in FURNITURE:
+                self.link(at, (element,))
+        elif tag in self.ignored:
             self.furniture.extend(range(before, len(self.texts)))
 
     def _flush(self, run: list[etree._Element | str], kind: str) -> None:
@@ -183,15 +228,16 @@ class _Walk:
                 if text and not text.isspace():
                     self.kinds.append(CHIP)
                     self.texts.append(text)
-                    self._link(len(self.texts) - 1, element.iter("a"))
+                    self.link(len(self.texts) - 1, element.iter("a"))
         else:
             self.kinds.append(kind)
             self.texts.append("".join([part if isinstance(part, str) else "".join(part.itertext()) for part in run]))
             for element in elements:
-                self._link(len(self.texts) - 1, element.iter("a"))
+                self.link(len(self.texts) - 1, element.iter("a"))
         run.clear()
 
-    def _link(self, at: int, anchors: Iterable[etree._Element]) -> None:
+    def link(self, at: int, anchors: Iterable[etree._Element]) -> None:
+        """Keep the address of the block's link."""
         for anchor in anchors:
             address = anchor.get("href")
             if address:
@@ -199,15 +245,13 @@ class _Walk:
 
     def blocks(self) -> Blocks:
         """The blocks collected, white space folded and blank ones dropped."""
-        joined = _SEPARATOR.join(self.texts)
-        if not unicodedata.is_normalized("NFC", joined):
-            joined = unicodedata.normalize("NFC", joined)
-            self.texts = joined.split(_SEPARATOR)
-        if _UNTIDY.search(joined) or "" in self.texts:
-            self.texts = [" ".join(text.split()) for text in self.texts]
-        if "" in self.texts or self.furniture:
+        texts = tidy("\n".join(self.texts)).split("\n")
+        if len(texts) != len(self.texts):  # line ends within a text
+            texts = [" ".join(tidy(text).split()) for text in self.texts]
+        self.texts = texts
+        if "" in texts or self.furniture:
             return self._without_furniture()
-        return Blocks("html", "".join(self.kinds), self.texts, range(1, len(self.texts) + 1), self.links)
+        return Blocks("html", "".join(self.kinds), texts, range(1, len(texts) + 1), self.links)
 
     def _without_furniture(self) -> Blocks:
         furniture = set(self.furniture)

@@ -1,15 +1,18 @@
 """A text rendering of a page → blocks; both extractors' output, one block a non-blank line."""
 
-import re
 import unicodedata
 
 from jdparse.records import ITEM, PARAGRAPH, Blocks
 
-MARKS: dict[str, str] = {"dash": "- ", "bullet": "• "}
-"""Rendering → the mark that opens a list item, once white space is folded."""
+MARKS: dict[str, str] = {"dash": "\n- ", "bullet": "\n• "}
+"""Rendering → what opens a list item, once white space is folded."""
 
-BULLET_INDENT = "\n  • "
-UNTIDY = re.compile(r"[^\S\n ]| {2}| \n|\n | \Z|\A ")
+BULLET_AS_RENDERED = "\n  • "
+
+USUAL = frozenset("–—’‘“”•·×…éèüöäáíóúñçÉ°€£®™" + "".join(map(chr, range(128))))
+"""Characters that are no white space but the blank, and that no neighbour can combine with under NFC."""
+
+ASCII = bytes(range(128))
 
 
 def blocks_from_text(text: str) -> Blocks:
@@ -17,19 +20,42 @@ def blocks_from_text(text: str) -> Blocks:
 
     The rendering is told by its list marks: ``bullet`` when a line opens with ``•``, else ``dash``.
     """
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    text = text.replace(BULLET_INDENT, "\n• ")
-    lines = text.split("\n")
-    if UNTIDY.search(text):
-        lines = [" ".join(line.split()) for line in lines]
-        text = "\n".join(lines)
-    rendering = "bullet" if "\n• " in text else "dash"
-    mark = MARKS[rendering]
-    numbers = [number for number, line in enumerate(lines, 1) if line]
-    if len(numbers) < len(lines):
-        lines = [line for line in lines if line]
-    is_item = [line[:2] == mark for line in lines]
-    kinds = "".join([ITEM if item else PARAGRAPH for item in is_item])
-    texts = [line[2:] if item else line for line, item in zip(lines, is_item, strict=True)]
-    return Blocks(rendering, kinds, texts, numbers)
+    text = "\n\n" + text  # so that the first chunk holds no item, and the first line is number 1
+    if "•" in text:
+        text = text.replace(BULLET_AS_RENDERED, MARKS["bullet"])
+    text = tidy(text)
+    rendering = "bullet" if "•" in text and MARKS["bullet"] in text else "dash"
+    # Cut at the marks: each chunk is an item, and only the last item of a list has other lines behind it.
+    chunks = text.split(MARKS[rendering])
+    texts: list[str] = []
+    kinds: list[str] = []
+    lines: list[int] = []
+    number, done = -1, 0
+    for at in [at for at, chunk in enumerate(chunks) if "\n" in chunk]:
+        count = at - done
+        if count:
+            texts += chunks[done:at]
+            kinds.append(ITEM * count)
+            lines += range(number, number + count)
+            number += count
+        done = at + 1
+        for place, line in enumerate(chunks[at].split("\n")):
+            if line:
+                texts.append(line)
+                kinds.append(PARAGRAPH if place or not at else ITEM)
+                lines.append(number)
+            number += 1
+    texts += chunks[done:]
+    kinds.append(ITEM * (len(chunks) - done))
+    lines += range(number, number + len(chunks) - done)
+    return Blocks(rendering, "".join(kinds), texts, lines)
+
+
+def tidy(text: str) -> str:
+    """NFC, and white space folded within each line; pages that need neither, nearly all, are told at once."""
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
+    if not USUAL.issuperset(beyond.decode("utf-8", "surrogatepass")):
+        return "\n".join([" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n")])
+    if "  " in text or " \n" in text or "\n " in text or "\t" in text or text[-1:] == " " or text[:1] == " ":
+        return "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    return text
