@@ -200,10 +200,11 @@ def splink(texts: Sequence[str], threshold: float) -> Labels:
             cl.ExactMatch("last_token"),
         ],
         blocking_rules_to_generate_predictions=blocking,
+        # A prior of one partner a bullet; its own estimate needs pairs that match exactly, of which titles have none.
+        probability_two_random_records_match=1 / len(rows),
     )
     database = DuckDBAPI()
     linker = Linker(database.register(frame), settings, log_level=50)
-    linker.training.estimate_probability_two_random_records_match([block_on("sorted_bullet")], recall=0.3)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(blocking[0], record_sample_proportion=1.0)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first_token", "last_token"))
@@ -240,7 +241,7 @@ PEERS = {
     "gaoya": Peer(gaoya, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "gaoya"),
     "string_grouper": Peer(string_grouper, (0.6, 0.7, 0.75, 0.8, 0.85, 0.9), "string_grouper"),
     "rapidfuzz": Peer(rapidfuzz, (80, 84, 86, 88, 90, 92, 94), "rapidfuzz"),
-    "semhash": Peer(semhash, (0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96), "semhash"),
+    "semhash": Peer(semhash, (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95), "semhash"),
     "splink": Peer(splink, (0.01, 0.1, 0.5, 0.9, 0.99, 0.999), "splink"),
     "OpenRefine fingerprint": Peer(openrefine, ()),
 }
