@@ -1,6 +1,6 @@
 """One key a wording: bullets that say the same with the same words get the same key, whatever else is in the column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -240,7 +240,8 @@ def _pattern_codes(kinds: npt.NDArray[np.int8], start: I64, length: I64) -> I64:
 class Units:
     """Words in normal order as columns: lemma, distance in its conjunct, and where conjuncts and elements start.
 
-    Elements carry their row, the element after them (-1: none), and their mark (a lemma number or -1).
+    Elements carry their row, the element after them (-1: none), their mark (a lemma number or -1), and their rank in
+    the row's normal order.
     """
 
     lemma: I64
@@ -250,6 +251,7 @@ class Units:
     after: I64
     mark: I64
     row: I64
+    rank: I64
 
 
 def _columns(programs: list[grammar.Program], name: str, dtype: npt.DTypeLike) -> npt.NDArray[np.generic]:
@@ -294,6 +296,8 @@ def arrange(phrases: Phrases) -> Units:
         after,
         mark,
         np.repeat(phrases.row, element_counts),
+        np.repeat(np.arange(len(which)) * grammar.MAX_TOKENS, element_counts)
+        + cast("I64", _columns(programs, "rank", np.int64)[picked_elements]),
     )
 
 
@@ -382,3 +386,49 @@ def wording_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str)
     raw = np.concatenate(parts) if parts else np.zeros((0, ID_BYTES), np.uint8)
     keys = _hexadecimal(raw)
     return keys if len(distinct) == len(array) else cast("pa.StringArray", keys.take(encoded.indices))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Each text's words in normal order as columns: row, lemma number, preposition's lemma number (-1: none).
+
+    `opening` is the lemma number of each text's first word as it stands (-1: none).
+    """
+
+    row: I64
+    lemma: I64
+    mark: I64
+    opening: I64
+
+    def rows(self) -> "Iterator[tuple[list[str], list[str], str]]":
+        """(lemmas, prepositions, first word) of each text."""
+        names = [*vocabulary().lemmas.names, ""]
+        bounds = np.searchsorted(self.row, np.arange(len(self.opening) + 1)).tolist()
+        lemmas, marks = self.lemma.tolist(), self.mark.tolist()
+        for i, opening in enumerate(self.opening.tolist()):
+            span = slice(bounds[i], bounds[i + 1])
+            yield [names[n] for n in lemmas[span]], [names[n] for n in marks[span]], names[opening]
+
+
+def read(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str) -> Reading:
+    """The words of each text as the key sees them."""
+    array = as_strings(texts)
+    parts = [_read_chunk(array.slice(start, CHUNK), kind, start) for start in range(0, max(len(array), 1), CHUNK)]
+    return Reading(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "lemma", "mark", "opening")))
+
+
+def _read_chunk(texts: pa.StringArray, kind: str, start: int) -> Reading:
+    tokens = words_of(texts, kind)
+    units = arrange(cut(tokens, kind))
+    opening = np.full(len(texts), -1, np.int64)
+    first = _firsts(tokens)
+    opening[tokens.row[first]] = vocabulary().verbs.values[tokens.entry[first]]
+    if not len(units.lemma):
+        nothing = np.zeros(0, np.int64)
+        return Reading(nothing, nothing, nothing, opening)
+    bounds = np.concatenate([units.conjunct_start[units.element_start], [len(units.lemma)]])
+    sizes = np.diff(bounds)
+    row = np.repeat(units.row, sizes)
+    rank = np.repeat(units.rank, sizes)
+    order = np.lexsort((np.arange(len(row)), rank, row))
+    return Reading(row[order] + start, units.lemma[order], np.repeat(units.mark, sizes)[order], opening)

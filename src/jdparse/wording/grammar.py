@@ -55,7 +55,8 @@ class Program(NamedTuple):
 
     `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
     distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
-    the element that follows in normal order (-1: none), and whether it is free of the phrase's preposition.
+    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place in
+    normal order.
     """
 
     keep: tuple[int, ...]
@@ -65,6 +66,7 @@ class Program(NamedTuple):
     as_verb: tuple[bool, ...]
     after: tuple[int, ...]
     main: tuple[bool, ...]
+    rank: tuple[int, ...]
 
 
 class _Reader:
@@ -248,27 +250,24 @@ class _Reader:
 
 def _flatten(reader: _Reader) -> Program:
     """Number elements in token order and write the reading as columns."""
-    entries = []
-    for line in reader.lines:
-        order = sorted(range(len(line.elements)), key=lambda e, line=line: min(t for c in line.elements[e] for t in c))  # type: ignore[misc]
-        for place in order:
-            entries.append((min(t for c in line.elements[place] for t in c), line, place))
-    entries.sort(key=lambda entry: entry[0])
-    number = {(id(line), place): i for i, (_, line, place) in enumerate(entries)}
+    placed = [(line, place) for line in reader.lines for place in range(len(line.elements))]
+    in_text = sorted(range(len(placed)), key=lambda i: min(t for c in placed[i][0].elements[placed[i][1]] for t in c))
+    number = {rank: i for i, rank in enumerate(in_text)}
     tokens: list[tuple[int, int, int, int, bool]] = []
     after, main = [], []
-    conjunct_number = 0
-    for _, line, place in entries:
-        nxt = place + 1
-        ends = nxt == len(line.elements)
-        after.append(number[id(line), 0 if ends else nxt] if line.ring or not ends else -1)
+    conjuncts = 0
+    for rank in in_text:
+        line, place = placed[rank]
+        ends = place + 1 == len(line.elements)
+        following = rank - place if ends else rank + 1
+        after.append(number[following] if line.ring or not ends else -1)
         main.append(line.main)
         for conjunct in line.elements[place]:
-            for i, token in enumerate(conjunct):
-                tokens.append((token, number[id(line), place], conjunct_number, len(conjunct) - 1 - i, token in reader.verbs))
-            conjunct_number += 1
-    columns = list(zip(*tokens, strict=True)) if tokens else [(), (), (), (), ()]
-    return Program(columns[0], columns[1], columns[2], columns[3], columns[4], tuple(after), tuple(main))
+            last = len(conjunct) - 1
+            tokens.extend((t, number[rank], conjuncts, last - i, t in reader.verbs) for i, t in enumerate(conjunct))
+            conjuncts += 1
+    keep, element, conjunct_of, distance, as_verb = zip(*tokens, strict=True) if tokens else ((), (), (), (), ())
+    return Program(keep, element, conjunct_of, distance, as_verb, tuple(after), tuple(main), tuple(in_text))
 
 
 @cache

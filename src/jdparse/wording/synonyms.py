@@ -1,0 +1,60 @@
+"""Words a reader may take for one another: they link bullets, and never merge them."""
+
+from collections import defaultdict
+from functools import cache
+
+from . import tables
+from .morphology import understand
+
+
+def lemma(word: str) -> str:
+    """The lemma of one listed word."""
+    return understand(word).verb
+
+
+@cache
+def _meanings() -> dict[str, frozenset[int]]:
+    """For each lemma, or phrase of lemmas joined by blanks, the lines of the table it stands in."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, words in enumerate(tables.phrases("synonyms.txt")):
+        for word in words:
+            found[" ".join(lemma(part) for part in word.split("_"))].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@cache
+def phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The listed phrases of several words by their first lemma, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in _meanings():
+        parts = tuple(name.split())
+        if len(parts) > 1:
+            found[parts[0]].append(parts)
+    return {first: tuple(sorted(many, key=len, reverse=True)) for first, many in found.items()}
+
+
+def synonyms(one: str, two: str) -> bool:
+    """Whether two lemmas stand on one line of the table."""
+    nothing: frozenset[int] = frozenset()
+    return not _meanings().get(one, nothing).isdisjoint(_meanings().get(two, nothing))
+
+
+@cache
+def blocks() -> dict[str, str]:
+    """A name for all words that chains of synonyms join: good enough to find candidates by, never to decide."""
+    parent: dict[str, str] = {}
+
+    def root(word: str) -> str:
+        while parent.setdefault(word, word) != word:
+            word = parent[word]
+        return word
+
+    lines: dict[int, list[str]] = defaultdict(list)
+    for word, numbers in _meanings().items():
+        for number in numbers:
+            lines[number].append(word)
+    for words in lines.values():
+        for word in words[1:]:
+            one, two = sorted((root(words[0]), root(word)))
+            parent[two] = one
+    return {word: root(word) for word in list(parent)}
