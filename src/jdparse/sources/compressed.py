@@ -88,22 +88,49 @@ class Decompressed:
         self.produced = 0
         self.verified = 0
         self._kind = kind
+        self._fed = b""  # what the decoder got last
+        self._began = 0  # how much of it belongs to what was tried already
         self._pieces = (chunk[i : i + _FEED] for chunk in chunks for i in range(0, len(chunk), _FEED))
 
     def __iter__(self) -> Iterator[bytes]:
-        rest = yield from self._member(self._more())
+        return self._members(self._more())
+
+    def resume(self, beginning: bytes) -> Iterator[bytes] | None:
+        """Go on behind damage, at the next member whose data begin with ``beginning``; None if there is none."""
+        piece = self._fed[self._began :]
+        while piece:
+            for start in _STARTS[self._kind]:
+                at = piece.find(start)
+                while at >= 0:
+                    if self._begins(piece[at:], beginning):
+                        self.warnings = ()
+                        return self._members(piece[at:])
+                    at = piece.find(start, at + 1)
+            piece = self._more()
+        return None
+
+    def _begins(self, piece: bytes, beginning: bytes) -> bool:
+        try:
+            return _DECODERS[self._kind]().decompress(piece, len(beginning)).startswith(beginning)
+        except (zlib.error, OSError, zstd.ZstdError):
+            return False
+
+    def _members(self, rest: bytes) -> Iterator[bytes]:
+        rest = yield from self._member(rest)
         while rest := rest or self._more():
             while len(rest) < _ENOUGH and (more := self._more()):
                 rest += more
             if any(start.startswith(rest[:_ENOUGH]) for start in _STARTS[self._kind]):
                 raise self._cut()
             if not rest.startswith(_STARTS[self._kind]):
+                self._fed, self._began = rest, 0
                 self._note_garbage(rest)
                 return
             rest = yield from self._member(rest)
 
     def _member(self, piece: bytes) -> Generator[bytes, None, bytes]:
         decoder = _DECODERS[self._kind]()
+        self._fed, self._began = piece, 1
         while True:
             try:
                 out = decoder.decompress(piece, OUT)
@@ -118,7 +145,9 @@ class Decompressed:
             if decoder.eof:
                 return decoder.unused_data
             piece = self._more() if decoder.needs_input else b""
-            if not piece and decoder.needs_input:
+            if piece:
+                self._fed, self._began = piece, 0
+            elif decoder.needs_input:
                 raise self._cut()
 
     def _more(self) -> bytes:

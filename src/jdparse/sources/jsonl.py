@@ -1,4 +1,4 @@
-"""Pages in JSON: an object a line, as crawlers feed them."""
+"""Pages in JSON: an object a line, as crawlers feed them, with or without an array around; or one small document."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from jdparse.records import Rejection
 from jdparse.sources.files import Opened, chunks_of
 from jdparse.sources.lines import Line, lines_of
 from jdparse.sources.mapping import fields_of, problem_input, row_input, too_large
-from jdparse.sources.records import File, Input, Options
+from jdparse.sources.records import File, Input, Options, ReadError
 from jdparse.sources.streams import Stream
 
 _LONGEST = 3
@@ -15,7 +15,7 @@ _LONGEST = 3
 
 
 def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
-    """Yield an input for each line that is not blank; an array's brackets and commas around the lines are allowed."""
+    """Yield an input for each line that is not blank; the brackets and commas of an array around them are allowed."""
     longest = options.page_bytes * _LONGEST
     yield from _inputs(lines_of(stream.chunks, longest, stream.give_up(longest)), file, options)
 
@@ -44,12 +44,11 @@ def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Inp
         if line.length > len(text):
             yield problem_input(file, record, too_large(line.length, options))
             continue
-        if line.offset == 0:
-            text = text.removeprefix(b"\xef\xbb\xbf")
-        if not text or text.isspace() or text.strip() in _BRACKETS:
+        text = _bare(text)
+        if not text:
             continue
         try:
-            row = json.loads(text.decode("utf-8", "surrogateescape").rstrip(", \t\r"))
+            row = json.loads(text.decode("utf-8", "surrogateescape"))
         except (ValueError, RecursionError) as error:
             reason = "bad_record" if line.ended else "truncated_record"
             yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=text)
@@ -60,4 +59,40 @@ def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Inp
             yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=text)
 
 
-_BRACKETS = (b"[", b"]", b"],")
+def _bare(line: bytes) -> bytes:
+    """Take off what an array around the objects, and a byte order mark, leave at the ends of a line."""
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    if line.startswith(b"{") and line.endswith(b"}"):
+        return line
+    if line.startswith((b"[{", b"[ {")) or line == b"[":
+        line = line[1:].lstrip()
+    if line.endswith((b"}]", b"} ]")) or line == b"]":
+        line = line[:-1].rstrip()
+    return line.removesuffix(b",")
+
+
+def read_document(stream: Stream, file: File, options: Options) -> Iterator[Input]:
+    """Yield an input for each page of one JSON document: an object, a list of them, or a list under ``data``.
+
+    Raises ReadError for a document that is larger than a page may be, with room for what stands beside it.
+    """
+    most = options.page_bytes * _LONGEST
+    parts, size = [], 0
+    for chunk in stream.chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if size > most:
+            raise ReadError("too_large", f"a JSON document of more than {most} bytes; one object a line has no limit")
+    text = b"".join(parts).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ReadError("bad_record", f"no JSON: {error}"[:200]) from error
+    fields = fields_of(options.columns)
+    if isinstance(document, dict) and isinstance(document.get("data"), list | dict):
+        document = document["data"]
+    for number, row in enumerate(document if isinstance(document, list) else [document], 1):
+        if isinstance(row, dict):
+            yield row_input(file, f"item {number}", row, fields, options)
+        else:
+            yield problem_input(file, f"item {number}", Rejection("bad_record", "no JSON object"), found=b"")

@@ -10,13 +10,14 @@ from jdparse.sources.compressed import Decompressed
 from jdparse.sources.files import Opened, chunks_of, open_file
 from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
-from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON_LINES, PARQUET, WARC, ZIP, sniff
+from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
 from jdparse.sources.streams import Stream
 
 _WHOLE = 1 << 20  # bytes up to which a file is read in one go
 _BOMB = 100  # a page over the limit that grew by more than this was made to
 _STREAMED: dict[str, Callable[[Stream, File, Options], Iterator[Input]]] = {
     JSON_LINES: jsonl.read,
+    JSON: jsonl.read_document,
     CSV: tabular.read,
     WARC: warc.read,
 }
@@ -85,11 +86,19 @@ def _page(file: File, content: bytes, warnings: tuple[Oddity, ...]) -> Input:
 def _compressed(stream: Decompressed, file: File, fields: Fields, options: Options) -> Iterator[Input]:
     chunks = iter(stream)
     start, error = _first(chunks, HEAD)
+    if error is not None and sniff(start, fields) == PAGE:
+        later = stream.resume(warc.START)
+        if later is not None:  # an archive whose first record is damaged
+            yield problem_input(file, "byte 0", error.rejection)
+            chunks = later
+            start, error = _first(chunks, HEAD)
     kind = sniff(start, fields)
     if kind in COMPRESSED:
         raise ReadError("decompression_limit", f"{kind} data inside compressed data")
     if kind in _STREAMED:
-        records = _STREAMED[kind](Stream(chain([start], _rest(chunks, error)), lambda: stream.verified), file, options)
+        records = _STREAMED[kind](
+            Stream(chain([start], _rest(chunks, error)), lambda: stream.verified, stream.resume), file, options
+        )
         yield from _last_with(records, lambda: stream.warnings)
         return
     if error is None:
@@ -127,9 +136,14 @@ def _rest(chunks: Iterator[bytes], error: ReadError | None) -> Iterator[bytes]:
 def _last_with(records: Iterable[Input], warnings: Callable[[], tuple[Oddity, ...]]) -> Iterator[Input]:
     """Add to the last record what turned out at the end of the stream."""
     last: Input | None = None
-    for record in records:
+    try:
+        for record in records:
+            if last is not None:
+                yield last
+            last = record
+    except ReadError:
         if last is not None:
             yield last
-        last = record
+        raise
     if last is not None:
         yield last._replace(warnings=last.warnings + warnings())

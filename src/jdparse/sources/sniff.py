@@ -84,12 +84,12 @@ def _by_magic(head: bytes) -> str | None:
 def _json_kind(head: bytes) -> str | None:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] == b"[":
-        return JSON if text[1:].lstrip()[:1] == b"{" else None
+        text = text[1:].lstrip()
     if not _OBJECT_STARTS.match(text):
         return None
     line, newline, _ = text.partition(b"\n")
     try:
-        json.loads(line.decode("utf-8", "surrogateescape"))
+        json.loads(line.decode("utf-8", "surrogateescape").rstrip(",] \t\r"))
     except (ValueError, RecursionError):
         # An object over several lines, or a first line longer than what we see of it.
         return JSON if newline else JSON_LINES

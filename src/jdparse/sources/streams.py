@@ -1,6 +1,6 @@
 """A container as a stream of decompressed chunks, however it was compressed, and a window that moves over it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from jdparse.sources.records import ReadError
@@ -13,11 +13,13 @@ class Stream(NamedTuple):
     """Chunks of a container.
 
     ``verified`` is given when they come out of a decompressor: it tells up to which byte the check sums are known to
-    be right. Such a stream may also have no end worth waiting for.
+    be right. Such a stream may also have no end worth waiting for. ``resume`` goes on behind damage, at the next
+    compressed member whose data begin with the bytes given.
     """
 
     chunks: Iterable[bytes]
     verified: Callable[[], int] | None = None
+    resume: Callable[[bytes], Iterator[bytes] | None] | None = None
 
     def give_up(self, longest: int) -> int | None:
         """Bytes after which a record above the limit ``longest`` is not worth skipping; None when it always is."""
@@ -37,6 +39,7 @@ class Window:
         self._start = 0
         self._chunks = iter(stream.chunks)
         self._verified = stream.verified
+        self._resume = stream.resume
 
     @property
     def offset(self) -> int:
@@ -97,6 +100,16 @@ class Window:
             return True
         grown = self.has(len(self.data) - self.pos + 1)
         return grown or self._verified() >= self.offset + count or self.error is None
+
+    def resume(self, beginning: bytes) -> bool:
+        """Go on behind the end or damage of a stream, at the next place that begins so; False if there is none."""
+        chunks = self._resume(beginning) if self._resume is not None else None
+        if chunks is None:
+            return False
+        self._start += len(self.data)
+        self.data, self.pos = b"", 0
+        self._chunks, self.error = chunks, None
+        return True
 
     def _next(self) -> bytes:
         if self.error is not None:

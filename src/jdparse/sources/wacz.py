@@ -4,9 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import chain
-from typing import IO
 
-from jdparse.records import Rejection
 from jdparse.sources import warc
 from jdparse.sources.compressed import Decompressed
 from jdparse.sources.files import CHUNK, Opened
@@ -39,23 +37,18 @@ def read(opened: Opened, file: File, options: Options) -> Iterator[Input]:
     except _DAMAGE as error:
         raise ReadError("truncated_record", f"ZIP: {error}"[:200]) from error
     with archive:
-        members = [
-            member for member in archive.infolist() if member.filename.startswith(_FOLDER) and not member.is_dir()
-        ]
-        for member in sorted(members, key=lambda found: (found.filename, found.header_offset)):
+        for member in sorted(archive.infolist(), key=lambda found: (found.filename, found.header_offset)):
+            if member.is_dir() or not member.filename.startswith(_FOLDER):
+                continue
             name = printable_name(member.filename)
             try:
-                with archive.open(member) as stream:
-                    yield from _archive(stream, name, file, options)
+                yield from _archive(_chunks(archive, member), name, file, options)
             except ReadError as error:
                 yield problem_input(file, name, error.rejection)
-            except _DAMAGE as error:
-                yield problem_input(file, name, Rejection("corrupt_data", f"ZIP: {error}"[:200]))
 
 
-def _archive(opened: IO[bytes], name: str, file: File, options: Options) -> Iterator[Input]:
+def _archive(chunks: Iterator[bytes], name: str, file: File, options: Options) -> Iterator[Input]:
     fields = fields_of(options.columns)
-    chunks = _chunks(opened)
     head = next(chunks, b"")
     kind = sniff(head, fields)
     stream = Stream(chain([head], chunks))
@@ -71,9 +64,13 @@ def _decompressed(kind: str, stream: Stream, fields: Fields) -> tuple[Stream, st
     inner = Decompressed(kind, stream.chunks)
     chunks = iter(inner)
     head = next(chunks, b"")
-    return Stream(chain([head], chunks), lambda: inner.verified), sniff(head[:HEAD], fields)
+    return Stream(chain([head], chunks), lambda: inner.verified, inner.resume), sniff(head[:HEAD], fields)
 
 
-def _chunks(opened: IO[bytes]) -> Iterator[bytes]:
-    while chunk := opened.read(CHUNK):
-        yield chunk
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    try:
+        with archive.open(member) as opened:
+            while chunk := opened.read(CHUNK):
+                yield chunk
+    except _DAMAGE as error:
+        raise ReadError("corrupt_data", f"ZIP: {error}"[:200]) from error

@@ -22,9 +22,11 @@ MOST_HEADER = 1 << 16
 
 _HTTP_ROOM = 1 << 20  # bytes of a record beside its page: HTTP headers, chunk sizes
 _SEARCH = 1 << 20
-_START = b"WARC/"
+START = b"WARC/"
+"""How a record begins."""
+
 _END = b"\r\n\r\n"
-_NEXT = _END + _START
+_NEXT = _END + START
 
 _FURNITURE = frozenset({"warcinfo", "request", "metadata", "resource"})
 """Record types that are no pages and get no row."""
@@ -58,21 +60,25 @@ def read(stream: Stream, file: File, options: Options, prefix: str = "") -> Iter
     ``prefix`` goes before the record's name. An archive that is cut gives exactly one ``truncated_record``.
     """
     window = Window(stream)
-    while _at_record(window):
+    while True:
         record = f"{prefix}byte {window.offset}"
         try:
+            if not _at_record(window):
+                if not window.resume(START):
+                    return
+                yield problem_input(file, record, Rejection("corrupt_data", "junk between compressed records"))
+                continue
+            record = f"{prefix}byte {window.offset}"
             head = _head(window)
             block = _block(window, head, options, stream.give_up(0))
         except _Damage as damage:
             yield problem_input(file, record, damage.rejection)
-            if damage.resume is None or not _find_next(window, damage.resume):
+            if not (damage.resume is not None and _find_next(window, damage.resume)) and not window.resume(START):
                 return
             continue
         kind = head.get(b"warc-type").lower()
         if kind not in _FURNITURE:
             yield _input(kind, head, block, _Place(file, record, options))
-    if window.error is not None:
-        raise window.error
 
 
 class _Place(NamedTuple):
@@ -82,23 +88,25 @@ class _Place(NamedTuple):
 
 
 def _at_record(window: Window) -> bool:
-    """Pass over blank lines to where a record should begin; False at the end of the stream."""
+    """Pass over blank lines to where a record should begin; False at the end of a sound stream."""
     while window.has(1):
         if window.data[window.pos] not in b"\r\n":
             return True
         window.pos += 1
+    if window.error is not None:
+        raise _cut(window)
     return False
 
 
 def _head(window: Window) -> _Head:
-    if not window.has(len(_START)) and _START.startswith(window.data[window.pos :]):
+    if not window.has(len(START)) and START.startswith(window.data[window.pos :]):
         raise _cut(window)
-    if not window.data.startswith(_START, window.pos):
+    if not window.data.startswith(START, window.pos):
         raise _Damage("bad_record", "no record begins here", 0)
     end = window.find(_END, 0, MOST_HEADER)
     if end < 0:
         if window.has(MOST_HEADER):
-            raise _Damage("bad_record", f"headers of more than {MOST_HEADER} bytes", len(_START))
+            raise _Damage("bad_record", f"headers of more than {MOST_HEADER} bytes", len(START))
         raise _cut(window)
     raw = window.data[window.pos : window.pos + end]
     low = raw.lower()
