@@ -28,7 +28,7 @@ def level_wordings(pages: pa.Table, page_dimensions: pa.Table) -> pa.Table:
     with duckdb.connect(":memory:") as connection:
         connection.register("pages", pages.select(["page_id", "level_code", "level_name", "tagline"]))
         connection.register("page_dimensions", page_dimensions.select(["page_id", "dimension", "text"]))
-        counts = connection.sql(COUNT_WORDINGS).to_arrow_table()
+        counts: pa.Table = connection.sql(COUNT_WORDINGS).to_arrow_table()
     return counts.filter(pc.is_valid(counts["level_code"]))
 
 

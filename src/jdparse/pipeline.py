@@ -24,6 +24,7 @@ from jdparse.shards import ShardFacts, ShardTask, parse_shard, read_staged
 from jdparse.sources import Options, Plan, plan
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
+from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip, supervise
 
 Progress = Callable[[str, int, int], None]
@@ -75,8 +76,7 @@ def read_plan(roots: Sequence[str], options: Options) -> Plan:
 
 def root_key(root: str, warehouse: Path) -> str:
     """How the ledger names a root: relative to the warehouse, so that both can move together; a URI as it is."""
-    is_local = "://" not in root and Path(root).is_absolute()
-    return os.path.relpath(root, warehouse.resolve()) if is_local else root
+    return root if "://" in root else os.path.relpath(root, warehouse.resolve())
 
 
 def parse_pages(todo: Plan, staging: Staging, workers: int, progress: Progress) -> Parsed:
@@ -94,17 +94,35 @@ def parse_pages(todo: Plan, staging: Staging, workers: int, progress: Progress) 
     return Parsed(folder, tuple(done[number] for number in sorted(done)))
 
 
+class Rules(NamedTuple):
+    """What a user says about bullets."""
+
+    decisions: Decisions
+    guards: Guards
+
+
+class Places(NamedTuple):
+    """Folders of a run: the warehouse, where parts go, where scratch files go, and the snapshot to merge with."""
+
+    warehouse: str
+    data: str
+    scratch: str
+    base: str | None
+
+
 class RangeTask(NamedTuple):
     """What a worker needs to assemble one range."""
 
     wanted: Range
     staged: tuple[str, ...]
-    base: str | None
-    roots: tuple[str, ...]
-    warehouse: str
-    data: str
-    scratch: str
+    roots: frozenset[str]
+    places: Places
     decisions: Decisions
+
+    @property
+    def scratch(self) -> Path:
+        """Where the range's counts go."""
+        return Path(self.places.scratch, f"range-{self.wanted.number:03d}")
 
 
 class RangeFacts(NamedTuple):
@@ -115,39 +133,47 @@ class RangeFacts(NamedTuple):
     statuses: dict[str, int]
 
 
-def assemble_tables(
-    parsed: Parsed, holder: Holder, staging: Staging, roots: Sequence[str], decisions: Decisions,
-    *, rebuild: bool, workers: int, progress: Progress,
-) -> Built:  # fmt: skip
-    """Make all data tables out of what was parsed and what the warehouse held."""
+def range_tasks(
+    parsed: Parsed, holder: Holder, staging: Staging, roots: Sequence[str], decisions: Decisions, *, rebuild: bool
+) -> list[RangeTask]:
+    """Cut what was parsed, and what the warehouse held, into ranges of pages."""
     base = None if rebuild else holder.base
+    warehouse = holder.layout.root
+    keys = frozenset(root_key(root, warehouse) for root in roots)
+    places = Places(str(warehouse), str(staging.data), str(staging.scratch), str(base.folder) if base else None)
     pages = parsed.pages + (base.manifest.rows["pages"] if base else 0)
-    keys = tuple(sorted(root_key(root, holder.layout.root) for root in roots))
-    tasks = [
-        RangeTask(
-            wanted, tuple(shard.folder for shard in parsed.shards), str(base.folder) if base else None, keys,
-            str(holder.layout.root), str(staging.data), str(staging.scratch / f"range-{wanted.number:03d}"), decisions,
-        )
-        for wanted in cut_ranges(pages)
-    ]  # fmt: skip
-    progress("assemble", 0, len(tasks) + 1)
+    staged = tuple(shard.folder for shard in parsed.shards)
+    return [RangeTask(wanted, staged, keys, places, decisions) for wanted in cut_ranges(pages)]
+
+
+def assemble_ranges(tasks: Sequence[RangeTask], workers: int, progress: Progress) -> list[RangeFacts]:
+    """Make the tables of every range, in worker processes where there are several."""
+    progress("assemble", 0, len(tasks))
+    if len(tasks) == 1:
+        facts = [assemble_range(tasks[0], {}, lambda _: None)]
+        progress("assemble", 1, 1)
+        return facts
     done: dict[int, RangeFacts] = {}
-    results = (
-        supervise(assemble_range, tasks, workers=min(workers, len(tasks)))
-        if len(tasks) > 1
-        else ((0, assemble_range(task, {}, lambda _: None)) for task in tasks)
-    )
-    for number, facts in results:
-        done[number] = facts
-        progress("assemble", len(done), len(tasks) + 1)
-    ranges = [done[number] for number in sorted(done)]
+    for number, made in supervise(assemble_range, tasks, workers=min(workers, len(tasks))):
+        done[number] = made
+        progress("assemble", len(done), len(tasks))
+    return [done[number] for number in sorted(done)]
+
+
+def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules) -> Built:
+    """Make the tables that span the ranges: clusters, their levels, variants and links, and the ladder of levels."""
+    files: dict[str, list[str]] = {name: [] for name in tables.TABLES}
+    for facts in ranges:
+        for part in facts.parts:
+            files[part.table].append(str(staging.data / part.path))
     merged = corpus_tables(
         [_load(facts.counts, "wordings") for facts in ranges],
         [_load(facts.counts, "level_wordings") for facts in ranges],
-        decisions,
+        files,
+        rules.decisions,
+        rules.guards,
     )
     spanning = [write_part(staging.data, tables.TABLES[name], 0, rows) for name, rows in merged.items()]
-    progress("assemble", len(tasks) + 1, len(tasks) + 1)
     return Built(
         (*(part for facts in ranges for part in facts.parts), *spanning),
         pa.concat_tables([_load(facts.counts, "ledger") for facts in ranges]),
@@ -159,23 +185,26 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
     """Assemble one range and write its part files."""
     parts: list[StagedTables] = [slice_range(read_staged(Path(folder)), task.wanted) for folder in task.staged]
     made = assemble(parts, _past(task), task.decisions)
-    ledger = _with_root_keys(made, Path(task.warehouse))
-    folder = Path(task.scratch)
+    ledger = _with_root_keys(made, Path(task.places.warehouse))
+    folder = task.scratch
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (("wordings", made.wordings), ("level_wordings", made.level_wordings), ("ledger", ledger)):
         with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
             writer.write_table(rows)
-    facts = [write_part(task.data, tables.TABLES[name], task.wanted.number, rows) for name, rows in made.tables.items()]
+    facts = [
+        write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
+        for name, rows in made.tables.items()
+    ]
     statuses = Counter(made.tables["inputs"]["status"].to_pylist())
     return RangeFacts(tuple(facts), str(folder), dict(statuses))
 
 
 def _past(task: RangeTask) -> Past:
-    if task.base is None:
+    if task.places.base is None:
         return no_past()
-    with Snapshot(Path(task.base)) as snapshot:
+    with Snapshot(Path(task.places.base)) as snapshot:
         rows = past_rows({name: snapshot.arrow(name) for name in TABLES}, task.wanted)
-        return recall(rows, snapshot.ledger(), frozenset(task.roots))
+        return recall(rows, snapshot.ledger(), task.roots)
 
 
 def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:

@@ -7,6 +7,7 @@ version is current) is left to ``assemble``.
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,7 @@ NAIVE_TIME = pa.timestamp("us")
 """UTC without saying so, since DuckDB does not know zones without an extension; published tables say it."""
 
 
-def _staged(table: tables.Table, first: Sequence[pa.Field], dropped: Sequence[str]) -> pa.Schema:
+def _staged(table: tables.Table, first: Sequence[pa.Field[Any]], dropped: Sequence[str]) -> pa.Schema:
     kept = [
         pa.field(c.name, NAIVE_TIME if c.type == tables.TIME else c.type, nullable=c.nullable)
         for c in table.columns
@@ -88,7 +89,7 @@ def staged_tables(outcomes: Sequence[Outcome]) -> StagedTables:
     return {name: pa.table(columns, schema=STAGED_SCHEMAS[name]) for name, columns in made.items()}
 
 
-Columns = dict[str, object]
+Columns = dict[str, Any]
 
 
 SOURCE_FIELDS = (
@@ -214,7 +215,7 @@ def _numbered(owner: str, lists: Sequence[Sequence[object]]) -> Columns:
     }
 
 
-def _fields(lists: Sequence[Sequence[tuple[object, ...]]], names: Sequence[str]) -> dict[str, Sequence[object]]:
+def _fields(lists: Sequence[Sequence[tuple[object, ...]]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
     """The records' fields as columns."""
     rows = list(chain.from_iterable(lists))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)

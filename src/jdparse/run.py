@@ -12,13 +12,24 @@ import duckdb
 
 from jdparse.checks import Finding, check_tables, findings_table
 from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
-from jdparse.pipeline import Built, Parsed, Progress, assemble_tables, parse_pages, publish, read_plan
+from jdparse.pipeline import (
+    Built,
+    Parsed,
+    Progress,
+    Rules,
+    assemble_ranges,
+    merge_ranges,
+    parse_pages,
+    publish,
+    range_tasks,
+    read_plan,
+)  # fmt: skip
 from jdparse.shards import SetAside
 from jdparse.sources import Options, Plan
 from jdparse.tables import DATA_TABLES
+from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
-from jdparse.wording import Decisions
 
 QUARANTINE_LIMIT = 0.2
 
@@ -26,6 +37,7 @@ QUARANTINE_LIMIT = 0.2
 class Request(NamedTuple):
     """What a run is asked to do.
 
+    ``decisions`` and ``guards`` are the user's files, None for those in the warehouse's folder if there are any.
     ``quarantine_limit`` is the share of inputs set aside above which nothing is published, 0 to 1; ``wait_seconds``
     how long to wait for another run to end, None for ever.
     """
@@ -37,7 +49,8 @@ class Request(NamedTuple):
     rebuild: bool = False
     quarantine_limit: float = QUARANTINE_LIMIT
     wait_seconds: float | None = 0.0
-    decisions: Decisions = Decisions()
+    decisions: Path | None = None
+    guards: Path | None = None
 
 
 @dataclass(slots=True)
@@ -159,10 +172,12 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
 def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     """Assemble all tables in staging."""
     request = running.request
-    built = assemble_tables(
-        parsed, running.holder, running.staging, request.roots, request.decisions,
-        rebuild=request.rebuild, workers=request.workers, progress=progress,
-    )  # fmt: skip
+    rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
+    tasks = range_tasks(
+        parsed, running.holder, running.staging, request.roots, rules.decisions, rebuild=request.rebuild
+    )
+    ranges = assemble_ranges(tasks, request.workers, progress)
+    built = merge_ranges(ranges, running.staging, rules)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     return built
