@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -25,6 +26,16 @@ CELL_CHARACTERS = 32_767  # Excel counts UTF-16 units
 SHEET_ROWS = 1_048_576
 CUT_MARK = " […]"
 FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 -- Excel has no zones; fixed so that the same rows give the same file
+
+WORKBOOK_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+    "default_date_format": "yyyy-mm-dd hh:mm:ss",
+}
+"""Options of XlsxWriter: text stays text, and rows go to disk as they come."""
 
 NOTES = (
     "Text that begins with = + - @ (also full-width), tab or a line end has an apostrophe before it, "
@@ -85,24 +96,17 @@ def _workbook(warehouse: Warehouse, names: Sequence[str], path: Path) -> Path:
     import xlsxwriter  # noqa: PLC0415 -- only this export needs it
 
     temporary = path.with_name(f".{path.name}.tmp")
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
-        "default_date_format": "yyyy-mm-dd hh:mm:ss",
-    }
-    try:
-        with xlsxwriter.Workbook(str(temporary), options) as book:
-            book.set_properties({"title": f"jdparse {warehouse.snapshot_id}", "created": FIXED_TIME})
-            about = book.add_worksheet("about")
-            for row, line in enumerate((f"jdparse warehouse, snapshot {warehouse.snapshot_id}", *NOTES)):
-                about.write_string(row, 0, line)
-            for name in names:
-                _sheets(book, warehouse, name)
-    except xlsxwriter.exceptions.FileCreateError as error:  # it wraps what the system said
-        raise OSError(*error.args[0].args) from error
+    with temporary.open("wb") as file, TemporaryDirectory(prefix=".export-", dir=path.parent) as rows_folder:
+        try:
+            with xlsxwriter.Workbook(file, {**WORKBOOK_OPTIONS, "tmpdir": rows_folder}) as book:
+                book.set_properties({"title": f"jdparse {warehouse.snapshot_id}", "created": FIXED_TIME})
+                about = book.add_worksheet("about")
+                for row, line in enumerate((f"jdparse warehouse, snapshot {warehouse.snapshot_id}", *NOTES)):
+                    about.write_string(row, 0, line)
+                for name in names:
+                    _sheets(book, warehouse, name)
+        except xlsxwriter.exceptions.FileCreateError as error:  # it wraps what the system said
+            raise OSError(*error.args[0].args) from error
     return temporary.replace(path)
 
 
