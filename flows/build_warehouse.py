@@ -1,0 +1,108 @@
+"""raw/ in, warehouse/ out: the whole pipeline, a Prefect task a step. ``python flows/build_warehouse.py --help``.
+
+The steps are those of ``jdparse run``, which does the same without Prefect; the tables are equal to the byte.
+Between tasks go paths, facts and Arrow tables, never single pages.
+"""
+
+import prefect_settings  # noqa: F401, I001 -- before Prefect, which reads its settings when imported
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import opaque
+from pydantic import Field
+
+from jdparse import run as steps
+from jdparse.errors import JdparseError
+from jdparse.pipeline import Built, Parsed, parse_pages
+from jdparse.run import Request, Run, Summary
+from jdparse.sources import Plan
+
+from shown import no_progress, run_name, show_summary
+
+RawPaths = Annotated[
+    list[str], Field(min_length=1, description="Folders, files or globs of pages, on the machine the flow runs on.")
+]
+WarehousePath = Annotated[str, Field(min_length=1, description="Folder of the published tables.")]
+Workers = Annotated[int, Field(ge=1, le=512, description="Worker processes that parse and assemble.")]
+Rebuild = Annotated[bool, Field(description="Start empty instead of merging with what the warehouse holds.")]
+Share = Annotated[
+    float, Field(ge=0, le=1, description="Publish nothing if more than this share of the inputs is set aside.")
+]
+Seconds = Annotated[float, Field(ge=0, description="How long to wait for another run on this warehouse to end.")]
+
+
+@flow(name="build-warehouse", flow_run_name=run_name, persist_result=False)
+def build_warehouse(
+    raw: RawPaths = ["raw"],  # noqa: B006 -- never changed; Prefect shows it in the form
+    warehouse: WarehousePath = "warehouse",
+    workers: Workers = 2,
+    rebuild: Rebuild = False,
+    quarantine_limit: Share = steps.QUARANTINE_LIMIT,
+    wait_seconds: Seconds = 0.0,
+) -> Summary:
+    """Parse the pages in `raw` and publish the tables in `warehouse`, all of them or none."""
+    request = Request(
+        tuple(raw), Path(warehouse), workers=workers, rebuild=rebuild,
+        quarantine_limit=quarantine_limit, wait_seconds=wait_seconds,
+    )  # fmt: skip
+    summary = steps.new_summary(request)
+    try:
+        with steps.begin(request, summary) as running:
+            todo = read(opaque(running))
+            parsed = parse(opaque(running), opaque(todo))
+            built = deduplicate(opaque(running), opaque(parsed))
+            check(opaque(running), opaque(built))
+            publish(opaque(running), opaque(built))
+    except JdparseError as error:
+        summary.error, summary.exit_code = str(error), int(error.exit_code)
+        raise
+    finally:
+        report(opaque(summary))
+    return summary
+
+
+@task(cache_policy=NO_CACHE)
+def read(running: Run) -> Plan:
+    """Find what there is to read."""
+    return steps.plan_inputs(running)
+
+
+@task(cache_policy=NO_CACHE)
+def parse(running: Run, todo: Plan) -> Parsed:
+    """Read and parse every input, a shard at a time in worker processes."""
+    parsed = parse_pages(todo, running.staging, running.request.workers, no_progress)
+    steps.note_parsed(running, parsed)
+    return parsed
+
+
+@task(cache_policy=NO_CACHE)
+def deduplicate(running: Run, parsed: Parsed) -> Built:
+    """Make the tables: which version of a page is current, which bullets are the same."""
+    return steps.build_tables(running, parsed, no_progress)
+
+
+@task(cache_policy=NO_CACHE)
+def check(running: Run, built: Built) -> None:
+    """Check the tables before anybody sees them; a failed check ends the run here."""
+    steps.check(running, built)
+
+
+@task(cache_policy=NO_CACHE)
+def publish(running: Run, built: Built) -> None:
+    """Make the tables the current snapshot in one rename."""
+    steps.publish_tables(running, built)
+
+
+@task(cache_policy=NO_CACHE)
+def report(summary: Summary) -> None:
+    """Say what happened, whatever happened."""
+    show_summary(summary)
+
+
+if __name__ == "__main__":
+    from command import main
+
+    main(build_warehouse)

@@ -1,0 +1,52 @@
+"""``python flows/build_warehouse.py``: the flow as a command, with the summary and exit codes of ``jdparse run``."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from embedded_server import server_at_hand
+from leaving import LINGER_SECONDS, leave_within, stopped_by_signals
+from prefect import Flow
+
+from jdparse.errors import JdparseError
+from jdparse.run import QUARANTINE_LIMIT, Summary
+
+
+def main(flow: Flow[..., Summary]) -> None:
+    """Read the command line, run the flow, end the process with the run's exit code."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+    @click.argument("raw", nargs=-1)
+    @click.option("--warehouse", "-w", default="warehouse", show_default=True, help="Folder of the published tables.")
+    @click.option("--workers", type=click.IntRange(1), default=cores, show_default="all cores", help="Processes.")
+    @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
+    @click.option(
+        "--quarantine-limit", type=click.FloatRange(0, 1), default=QUARANTINE_LIMIT, show_default=True,
+        metavar="SHARE", help="Publish nothing if more than this share of the inputs is set aside.",
+    )  # fmt: skip
+    @click.option(
+        "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
+        help="How long to wait for another run to end.",
+    )  # fmt: skip
+    def command(raw: tuple[str, ...], **options: Any) -> None:
+        """Publish tables made of the pages in RAW (folders, files or globs; raw/ if none is named), through Prefect.
+
+        Uses the Prefect server of PREFECT_API_URL, or starts one for the time of the run.
+        """
+        sys.exit(_run(flow, {"raw": list(raw) or ["raw"], **options}))
+
+    command()
+
+
+def _run(flow: Flow[..., Summary], parameters: dict[str, Any]) -> int:
+    with stopped_by_signals(), server_at_hand():
+        try:
+            flow(**parameters)
+        except JdparseError as error:  # the report has told it
+            exit_code = int(error.exit_code)
+        else:
+            exit_code = 0
+        leave_within(LINGER_SECONDS, exit_code)
+        return exit_code

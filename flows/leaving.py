@@ -1,0 +1,45 @@
+"""How a run that is told to stop, or has lost its server, ends soon all the same."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+STOP_SECONDS = 8
+"""A run that was told to stop has ended by then; its own clean-up takes milliseconds, telling Prefect the rest."""
+
+LINGER_SECONDS = 30
+"""So long a run that is over may go on telling Prefect about it: a server that is gone must not keep it."""
+
+
+def leave_within(seconds: float, exit_code: int) -> None:
+    """End the process in so many seconds with this exit code, whatever it is waiting for then."""
+
+    def leave() -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM unwind the run: staging cleared, lock let go, record closed; then the process ends soon."""
+
+    def stop(number: int, _: object) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)  # a second one must not disturb the clean-up
+        leave_within(STOP_SECONDS, 128 + number)
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
