@@ -25,11 +25,8 @@ UNSEEN = {
 SEEN = [(level, pattern) for level, patterns in LEVEL_PATTERNS.items() for pattern in patterns]
 UNKNOWN = [(level, pattern) for level, patterns in UNSEEN.items() for pattern in patterns]
 
-grammar_stems = st.lists(
-    st.sampled_from(["Data", "I", "IT", "V", "X", "1", "DevOps", "Care", "of", "&", "A/B", "Lead", "(ICU)", "Web3"]),
-    min_size=1,
-    max_size=3,
-).map(" ".join)
+words = st.sampled_from(["Data", "I", "IT", "V", "X", "1", "DevOps", "Care", "A/B", "Lead", "(ICU)", "Web3", "III"])
+grammar_stems = st.builds("".join, st.tuples(words, st.sampled_from(["", " ", " of ", " & ", "/", ", ", "-"]), words))
 
 
 @st.composite

@@ -10,6 +10,10 @@ _BORDER = re.compile(r"[^\s(\[/&–—-][^\W_a-z]")
 _PAIR = re.compile(r"(?<![^\s(\[/&–—-])([ABD-HJ-UWYZ])(?!\1)[A-Z](?![^\W_])")
 
 
+# The same letters twice with nothing between: one stem at the end of a title and the start of the next.
+_TWICE = re.compile(r"(\S.{0,60}\S)\1")
+
+
 def could_be_more(text: str) -> bool:
     """Whether any place in the text looks like a border. Titles that begin with small letters alone go unseen."""
-    return bool(_BORDER.search(_PAIR.sub("aa", text)))
+    return bool(_BORDER.search(_PAIR.sub("aa", text)) or _TWICE.search(text))

@@ -29,7 +29,10 @@ MAX_PATTERNS = 1_000
 
 
 def infer_titles(line: str, label: str | None, level: str | None) -> list[Title] | None:
-    """Split a line by the pattern it repeats; None if no pattern, or more than one way, explains it."""
+    """Split a line by the pattern it repeats; None if no pattern, or more than one way, explains it.
+
+    A pattern of known words that two stems confirm is as good as one of the tables: no other is looked for.
+    """
     if len(line) > MAX_LINE:
         return None
     best: Pattern | None = None
@@ -47,11 +50,9 @@ def infer_titles(line: str, label: str | None, level: str | None) -> list[Title]
         cost = _cost(rows, pattern)
         if best is None or cost < best_cost:
             best, best_cost, borders = pattern, cost, texts
-    if best is None:
-        return None
-    return read_line(
-        line, make_pattern(tuple(classify(before, after, level) for before, after, _, _ in best.affixes)), label
-    )
+        if len(rows) >= 2 * len(pattern.affixes) and all(is_known(b, a) for b, a, _, _ in pattern.affixes):
+            break
+    return None if best is None else read_line(line, _classified(best, level), label)
 
 
 def opening_patterns(line: str, label: str | None, level: str | None) -> list[Pattern]:

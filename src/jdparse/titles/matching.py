@@ -43,16 +43,26 @@ def cut_stem(rest: str, pattern: Pattern, chips: int) -> str | None:
 
 def read_groups(line: str, start: int, pattern: Pattern, label: str | None) -> tuple[list[Title], int]:
     """Read groups from ``start`` while exactly one stem fits; return their titles and where the reading stopped."""
-    affixes, fixed = pattern.affixes, pattern.fixed
-    count, end = len(affixes), len(line)
+    affixes, gaps, anchor, _, token, _ = pattern
+    ahead, reach = len(gaps[0]), len(token) if anchor == 1 else 1
+    end = len(line)
     label_at = end - len(label) if label and line.endswith(label) else end
     rows: list[Title] = []
     while start < end and start != label_at:
-        stem = stem_at(line, start, pattern)
-        if stem is None:
-            break
+        # The common case: the stem ends at the first token. A longer stem would begin with this one and the token, and
+        # stand in the line again: where these two do not, there is no other stem. `stem_at` settles the other cases.
+        begin = start + ahead
+        size = (line.find(token, begin) - begin) // anchor
+        stem = line[begin : begin + size]
+        group = stem.join(gaps)
+        fits = 0 < size <= MAX_STEM and line.startswith(group, start) and " " not in (stem[0], stem[-1])
+        if not fits or line.find(line[begin : begin + size + reach], begin + 1) >= 0:
+            found = stem_at(line, start, pattern)
+            if found is None:
+                break
+            stem, group = found, found.join(gaps)
         rows += group_titles(stem, affixes)
-        start += len(stem) * count + fixed
+        start += len(group)
     return rows, start
 
 

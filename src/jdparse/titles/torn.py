@@ -41,5 +41,5 @@ def _torn_stems(rest: str, pattern: Pattern) -> Iterator[str]:
     for size in range(1, min(len(rest) - begin, MAX_STEM) + 1):
         stem = rest[begin : begin + size]
         enough = len(rest) >= begin + size + len(pattern.gaps[1]) + min(3, size)
-        if enough and stem.join(pattern.gaps).startswith(rest):
+        if enough and " " not in (stem[0], stem[-1]) and stem.join(pattern.gaps).startswith(rest):
             yield stem
