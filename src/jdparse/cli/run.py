@@ -1,24 +1,23 @@
-"""The command line: ``jdparse run``, ``inspect``, ``describe`` and what looks after a warehouse.
+"""``jdparse run``: the whole pipeline at a terminal, without Prefect."""
 
-Imports wait until a command needs them: ``jdparse --help`` must not load Arrow.
-"""
-
-import json
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jdparse.cli.base import AS_JSON, WAREHOUSE, print_json
+
 if TYPE_CHECKING:
     from jdparse.pipeline import Progress
     from jdparse.run import Summary
 
-RUN_EXAMPLES = """
+EXAMPLES = """
 \b
 Examples:
   jdparse run raw --warehouse warehouse
@@ -26,39 +25,33 @@ Examples:
   jdparse run raw --warehouse wh --json | jq .rows
 """
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="jdparse")
-def main() -> None:
-    """Scraped job-level pages in, clean Parquet tables out."""
+SHARE = click.FloatRange(0, 1)
 
 
 def _workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-WAREHOUSE = click.option(
-    "--warehouse", "-w", type=click.Path(path_type=Path, file_okay=False), default=Path("warehouse"), show_default=True,
-    help="Folder of the published tables.",
-)  # fmt: skip
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print plain JSON instead of text.")
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@main.command(epilog=RUN_EXAMPLES)
+@click.command(epilog=EXAMPLES)
 @click.argument("raw", nargs=-1, required=True, metavar="RAW...")
 @WAREHOUSE
 @click.option("--workers", type=click.IntRange(1), default=_workers, show_default="all cores", help="Worker processes.")
 @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
 @click.option(
-    "--quarantine-limit", type=click.FloatRange(0, 1), default=0.2, show_default=True, metavar="SHARE",
+    "--quarantine-limit", type=SHARE, default=0.2, show_default=True, metavar="SHARE",
     help="Publish nothing if more than this share of the inputs is set aside.",
 )  # fmt: skip
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
+    "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
     help="How long to wait for another run to end.",
 )  # fmt: skip
+@click.option("--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]")
+@click.option("--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]")
 @AS_JSON
-def run(raw: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def run(raw: tuple[str, ...], *, as_json: bool, **options: Any) -> None:
     """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
 
     Exit codes: 0 published, or nothing to do; 2 usage; 3 refused by the quarantine limit or a failed check;
@@ -67,27 +60,17 @@ def run(raw: tuple[str, ...], as_json: bool, **options: Any) -> None:
     from jdparse.run import Request
     from jdparse.run import run as do_run
 
-    request = Request(
-        raw,
-        options["warehouse"],
-        workers=options["workers"],
-        rebuild=options["rebuild"],
-        quarantine_limit=options["quarantine_limit"],
-        wait_seconds=options["wait"],
-    )
-    with _terminated_as_interrupt(), _progress_bar(quiet=as_json) as progress:
-        summary = do_run(request, progress)
+    with _ended_in_order(), _progress_bar(quiet=as_json) as progress:
+        summary = do_run(Request(raw, **options), progress)
     _show(summary, as_json=as_json)
     sys.exit(summary.exit_code)
 
 
 def _show(summary: "Summary", *, as_json: bool) -> None:
-    from dataclasses import asdict
-
     from jdparse.summary import lines_about_inputs, summary_lines
 
     if as_json:
-        click.echo(json.dumps(asdict(summary), indent=2, default=str, ensure_ascii=False))
+        print_json(asdict(summary))
     else:
         click.echo("\n".join(summary_lines(summary)))
     for line in lines_about_inputs(summary):
@@ -97,8 +80,8 @@ def _show(summary: "Summary", *, as_json: bool) -> None:
 
 
 @contextmanager
-def _terminated_as_interrupt() -> Iterator[None]:
-    """End an interrupted run in order: staging cleared, lock let go, record closed."""
+def _ended_in_order() -> Iterator[None]:
+    """Turn signals into exceptions, so that a run that is stopped clears its staging and lets go of its lock."""
 
     def stop(number: int, _: object) -> None:
         raise SystemExit(128 + number)
@@ -111,48 +94,6 @@ def _terminated_as_interrupt() -> Iterator[None]:
         sys.exit(130)
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@main.command()
-@click.argument("page", type=click.Path(path_type=Path))
-@AS_JSON
-def inspect(page: Path, *, as_json: bool) -> None:
-    """Show one PAGE: each line beside the field that claimed it.
-
-    \b
-    Example:
-      jdparse inspect raw/html/nursing-p1.html
-    """
-    from jdparse.inspect import inspect_file, inspection_lines
-
-    inspection = inspect_file(page)
-    click.echo(
-        json.dumps(inspection, indent=2, ensure_ascii=False) if as_json else "\n".join(inspection_lines(inspection))
-    )
-    sys.exit(3 if inspection["reason"] else 0)
-
-
-@main.command()
-@click.argument("table", required=False)
-@AS_JSON
-def describe(table: str | None, *, as_json: bool) -> None:
-    """Describe the tables, or one TABLE with its columns, types and keys.
-
-    \b
-    Examples:
-      jdparse describe
-      jdparse describe duties
-    """
-    from jdparse.dictionary import dictionary_lines, table_facts
-    from jdparse.tables import TABLES
-
-    if table is not None and table not in TABLES:
-        raise click.UsageError(f"no table {table!r}; the tables are {', '.join(TABLES)}")
-    wanted = [TABLES[table]] if table else list(TABLES.values())
-    if as_json:
-        click.echo(json.dumps([table_facts(one) for one in wanted], indent=2, ensure_ascii=False))
-    else:
-        click.echo("\n".join(dictionary_lines(wanted, columns=table is not None)))
 
 
 @contextmanager
@@ -172,7 +113,3 @@ def _progress_bar(*, quiet: bool) -> Iterator["Progress"]:
             bar.update(tasks[step], completed=done, total=total)
 
         yield progress
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,54 @@
+"""``jdparse explain`` and ``dedupe``: near-identical bullets without a crawl."""
+
+from pathlib import Path
+
+import click
+
+from jdparse.cli.base import AS_JSON, KIND, WAREHOUSE, print_json
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@KIND
+@WAREHOUSE
+@AS_JSON
+def explain(a: str, b: str, kind: str, warehouse: Path, *, as_json: bool) -> None:
+    """Say whether two bullets are SAME, RELATED or DIFFERENT, and which rule decided.
+
+    Decisions and guard words in the warehouse's folder count, if there are any.
+
+    \b
+    Examples:
+      jdparse explain "Mentoring junior engineers" "Mentor junior engineers"
+      jdparse explain "Basic programming" "Advanced programming" --kind skill
+    """
+    from dataclasses import asdict
+
+    from jdparse.relation import explain as explain_pair
+    from jdparse.user_rules import decisions_of, guards_of
+
+    found = explain_pair(a, b, kind, decisions=decisions_of(warehouse, None), guards=guards_of(warehouse, None))
+    if as_json:
+        print_json(asdict(found))
+    else:
+        decided = ", ".join(filter(None, [found.rule, found.detail]))
+        click.echo(f"{found.relation}: {decided} (score {found.score:.2f})")
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@KIND
+def dedupe(file: click.utils.LazyFile, kind: str) -> None:
+    """Cluster the lines of FILE, or of standard input; prints CSV: text, bullet_id, canonical, differs_by.
+
+    \b
+    Example:
+      cut -f2 duties.tsv | jdparse dedupe --kind duty > clusters.csv
+    """
+    from jdparse.dedup import deduplicate
+
+    texts = [line.strip() for line in file if line.strip()]
+    found = deduplicate(texts, kind=kind).rename(columns={"text": "canonical"})
+    found.insert(0, "text", texts)
+    click.echo(found.to_csv(index=False), nl=False)
