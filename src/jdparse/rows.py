@@ -27,7 +27,7 @@ NAIVE_TIME = pa.timestamp("us")
 """UTC without saying so, since DuckDB does not know zones without an extension; published tables say it."""
 
 
-def _staged(table: tables.Table, first: Sequence[pa.Field[Any]], dropped: Sequence[str]) -> pa.Schema:
+def _staged(table: tables.Table, first: "Sequence[pa.Field[Any]]", dropped: Sequence[str]) -> pa.Schema:
     kept = [
         pa.field(c.name, NAIVE_TIME if c.type == tables.TIME else c.type, nullable=c.nullable)
         for c in table.columns
