@@ -338,6 +338,31 @@ BULLET_LINKS = Table(
     ),
 )
 
+LADDER_STEPS = Table(
+    "ladder_steps",
+    "a bullet that differs between a level of a family and the next one it has",
+    ("from_page_id", "to_page_id", "section", "bullet_id"),
+    (
+        _required("from_page_id", ID, "The page of the lower level, see pages.page_id", "pages.page_id"),
+        _required("to_page_id", ID, "The page of the next level of the same family and track", "pages.page_id"),
+        _required("family_slug", TEXT, "Family as the address spells it"),
+        _optional("family", TEXT, "Family name, as on the page of the next level"),
+        _required("track", TEXT, "professional, management, executive or support"),
+        _required("from_level", ID, "The lower level", "levels.level_code"),
+        _required("to_level", ID, "The next level the family has", "levels.level_code"),
+        _required("section", TEXT, "duties, skills or qualifications"),
+        _required("kind", TEXT, "added, dropped, reworded, or raised (equal but for guarded words)"),
+        _required("bullet_id", ID, "The bullet at the next level; for dropped ones that of the lower", "bullets.bullet_id"),
+        _required("bullet", TEXT, "Its wording there"),
+        _optional("from_bullet_id", ID, "The bullet it was, where reworded or raised", "bullets.bullet_id"),
+        _optional("from_bullet", TEXT, "The wording it had"),
+        _optional("score", REAL, "Share of words the two have in common, 0 to 1, where reworded or raised"),
+        _optional("guard", TEXT, "What the guarded words are about: degree, role, scope …, where raised"),
+        _optional("from_words", TEXT, "The guarded words that went, where raised and there were any"),
+        _optional("to_words", TEXT, "The guarded words that came, where raised and there are any"),
+    ),
+)
+
 LEFTOVER_LINES = Table(
     "leftover_lines",
     "a line of a parsed page that no field claimed",
@@ -400,6 +425,7 @@ DATA_TABLES: tuple[Table, ...] = (
     BULLET_LEVELS,
     BULLET_VARIANTS,
     BULLET_LINKS,
+    LADDER_STEPS,
     LEFTOVER_LINES,
     INPUTS,
     INPUT_WARNINGS,
@@ -440,6 +466,7 @@ CHECKS = Table(
         _optional("expected", TEXT, "What should have been found"),
         _required("failing_rows", COUNT, "Rows that break it"),
         _optional("examples", TEXT, "A few failing rows, with page and line, as JSON"),
+        _optional("advice", TEXT, "What to do about it"),
     ),
 )
 

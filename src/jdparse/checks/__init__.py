@@ -1,0 +1,21 @@
+"""Whether what is about to be published keeps the promises of its tables, and what in it a person should look at."""
+
+from jdparse.checks.bench import Bench
+from jdparse.checks.finding import FAILING_ROWS, Finding, failing_rows_table, findings_table
+from jdparse.checks.profile import Profile, take_profile
+from jdparse.checks.settings import Setting, Settings, read_settings
+from jdparse.checks.suite import check_tables
+
+__all__ = [
+    "FAILING_ROWS",
+    "Bench",
+    "Finding",
+    "Profile",
+    "Setting",
+    "Settings",
+    "check_tables",
+    "failing_rows_table",
+    "findings_table",
+    "read_settings",
+    "take_profile",
+]

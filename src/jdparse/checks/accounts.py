@@ -1,0 +1,199 @@
+"""Rules between tables: every input, line and bullet is accounted for exactly once, and counts are what they count."""
+
+from jdparse.checks.bench import Bench
+from jdparse.checks.finding import Finding
+
+OCCURRENCES = """
+    SELECT bullet_id, page_id FROM duties UNION ALL SELECT bullet_id, page_id FROM skills
+    UNION ALL SELECT bullet_id, page_id FROM qualifications UNION ALL SELECT title_id, page_id FROM titles
+"""
+
+CLAIMS = """
+    SELECT page_id, line, 'duties' AS claim FROM duties UNION ALL SELECT page_id, line, 'skills' FROM skills
+    UNION ALL SELECT page_id, line, 'qualifications' FROM qualifications
+    UNION ALL SELECT page_id, line, 'page_dimensions' FROM page_dimensions
+    UNION ALL SELECT page_id, line, 'occupations' FROM occupations UNION ALL SELECT page_id, line, 'pay' FROM pay
+    UNION ALL SELECT page_id, line, 'related_families' FROM related_families
+    UNION ALL SELECT page_id, line, 'leftover_lines' FROM leftover_lines
+    UNION ALL SELECT DISTINCT page_id, line, 'titles' FROM titles
+"""
+"""Chips share a line in the text renderings, so all titles of a line are one claim; any other row is one by itself."""
+
+
+def lines_accounted(bench: Bench) -> Finding:
+    """The lines of a page are those a field claims and those in leftover_lines, no more and no fewer."""
+    return bench.rows(
+        "lines_accounted",
+        """
+        SELECT page_id, source,
+               concat(lines_total, ' lines, ', lines_claimed, ' claimed, ', count(line), ' left over') AS detail
+        FROM pages LEFT JOIN leftover_lines USING (page_id)
+        GROUP BY page_id, source, lines_total, lines_claimed HAVING lines_total <> lines_claimed + count(line)
+        """,
+    )
+
+
+def lines_claimed_once(bench: Bench) -> Finding:
+    """No line of a page stands in two places."""
+    # Grouping by a number instead of a long identifier is ten times quicker; what is found is then looked at exactly.
+    return bench.rows(
+        "lines_claimed_once",
+        f"""
+        WITH claims AS ({CLAIMS}),
+        suspects AS (SELECT hash(page_id, line) AS place FROM claims GROUP BY place HAVING count(*) > 1)
+        SELECT page_id, line, string_agg(claim, ', ' ORDER BY claim) AS detail
+        FROM claims WHERE hash(page_id, line) IN (SELECT place FROM suspects)
+        GROUP BY page_id, line HAVING count(*) > 1
+        """,  # noqa: S608
+    )
+
+
+def inputs_accounted(bench: Bench) -> Finding:
+    """An input set aside has a reason and no page; any other has a page and no reason."""
+    return bench.rows(
+        "inputs_accounted",
+        """
+        SELECT page_id, source, concat_ws(', ', status, reason, detail) AS detail FROM inputs
+        WHERE (status = 'quarantined') <> (page_id IS NULL) OR (status = 'quarantined') <> (reason IS NOT NULL)
+        """,
+    )
+
+
+def current_input(bench: Bench) -> Finding:
+    """A page has exactly one current input; none if it is gone."""
+    return bench.rows(
+        "current_input",
+        """
+        SELECT page_id, pages.source AS source, concat(count(input_id), ' current inputs') AS detail
+        FROM pages LEFT JOIN (SELECT page_id, input_id FROM inputs WHERE status = 'current') USING (page_id)
+        GROUP BY page_id, pages.source, gone HAVING count(DISTINCT input_id) <> CASE WHEN gone THEN 0 ELSE 1 END
+        """,
+    )
+
+
+def current_version(bench: Bench) -> Finding:
+    """A page has exactly one current version, the one the tables show."""
+    return bench.rows(
+        "current_version",
+        """
+        SELECT page_id, any_value(pages.source) AS source,
+               concat(count(page_history.page_id) FILTER (page_history.current), ' current versions, ',
+                      count(*) FILTER (page_history.current AND page_history.body_sha256 = pages.body_sha256),
+                      ' of them in pages') AS detail
+        FROM pages LEFT JOIN page_history USING (page_id) GROUP BY page_id
+        HAVING count(DISTINCT page_history.body_sha256) FILTER (page_history.current) <> 1
+            OR count(*) FILTER (page_history.current AND page_history.body_sha256 = pages.body_sha256) = 0
+        """,
+    )
+
+
+def dates_in_order(bench: Bench) -> Finding:
+    """Nothing is last seen or last changed before it was first seen."""
+    return bench.rows(
+        "dates_in_order",
+        """
+        SELECT page_id, source, 'last_changed is before first_seen' AS detail FROM pages
+        WHERE epoch_us(last_changed) < epoch_us(first_seen)
+        UNION ALL
+        SELECT page_id, source, 'last_seen is before first_seen' FROM page_history
+        WHERE epoch_us(last_seen) < epoch_us(first_seen)
+        """,
+    )
+
+
+def positions_without_gap(bench: Bench) -> Finding:
+    """Positions in a list of a page run from 1 without a gap."""
+    lists = " UNION ALL ".join(
+        f"SELECT page_id, '{name}' AS list, max(position) AS last, count(*) AS rows, count(DISTINCT position) AS places "  # noqa: S608
+        f"FROM {name} GROUP BY page_id"
+        for name in ("duties", "skills", "qualifications", "titles", "related_families")
+    )
+    return bench.rows(
+        "positions_without_gap",
+        f"SELECT page_id, concat(list, ': ', places, ' positions, the last is ', last) AS detail "  # noqa: S608
+        f"FROM ({lists}) WHERE last > places",
+    )
+
+
+def repeats_point_back(bench: Bench) -> Finding:
+    """duplicate_of names an earlier bullet of the same cluster on the same page, itself no repeat."""
+    lists = " UNION ALL ".join(
+        f"""
+        SELECT later.page_id AS page_id, later.line AS line, later.text AS text,
+               concat('{name} ', later.position, ' repeats ', later.duplicate_of) AS detail
+        FROM {name} AS later
+        LEFT JOIN {name} AS earlier ON earlier.page_id = later.page_id AND earlier.position = later.duplicate_of
+        WHERE later.duplicate_of IS NOT NULL AND (
+            earlier.position IS NULL OR earlier.position >= later.position
+            OR earlier.bullet_id <> later.bullet_id OR earlier.duplicate_of IS NOT NULL)
+        """  # noqa: S608
+        for name in ("duties", "skills", "qualifications")
+    )
+    return bench.rows("repeats_point_back", lists)
+
+
+def clusters_add_up(bench: Bench) -> Finding:
+    """A cluster's occurrences and pages are counted right."""
+    return bench.rows(
+        "clusters_add_up",
+        f"""
+        SELECT text, concat(kind, ' ', bullet_id, ': says ', bullets.occurrences, ' on ', bullets.pages,
+                            ' pages, counted ', coalesce(found.occurrences, 0), ' on ', coalesce(found.pages, 0)) AS detail
+        FROM bullets LEFT JOIN (
+            SELECT bullet_id, count(*) AS occurrences, count(DISTINCT page_id) AS pages FROM ({OCCURRENCES}) GROUP BY bullet_id
+        ) AS found USING (bullet_id)
+        WHERE bullets.occurrences <> coalesce(found.occurrences, 0) OR bullets.pages <> coalesce(found.pages, 0)
+        """,  # noqa: S608
+    )
+
+
+def variants_add_up(bench: Bench) -> Finding:
+    """The wordings of a cluster are counted right, and the canonical one is among them."""
+    return bench.rows(
+        "variants_add_up",
+        """
+        SELECT bullets.text AS text, concat(kind, ' ', bullet_id, ': ', variants, ' wordings of ', bullets.occurrences,
+               ', found ', found.wordings, ' of ', found.occurrences) AS detail
+        FROM bullets LEFT JOIN (
+            SELECT bullet_id, count(*) AS wordings, sum(occurrences) AS occurrences, list(text) AS texts
+            FROM bullet_variants GROUP BY bullet_id
+        ) AS found USING (bullet_id)
+        WHERE variants IS DISTINCT FROM found.wordings OR bullets.occurrences IS DISTINCT FROM found.occurrences
+           OR NOT list_contains(found.texts, bullets.text)
+        """,
+    )
+
+
+def levels_add_up(bench: Bench) -> Finding:
+    """A cluster stands no more often at its levels than in all, and a level has the pages it says."""
+    return bench.rows(
+        "levels_add_up",
+        """
+        SELECT bullets.text AS text, concat(kind, ' ', bullet_id, ': ', sum(bullet_levels.occurrences),
+               ' at its levels, ', bullets.occurrences, ' in all') AS detail
+        FROM bullets JOIN bullet_levels USING (bullet_id) GROUP BY bullet_id, kind, bullets.text, bullets.occurrences
+        HAVING sum(bullet_levels.occurrences) > bullets.occurrences
+        UNION ALL
+        SELECT level_code, concat('level ', level_code, ' says ', levels.pages, ' pages, counted ', count(pages.page_id))
+        FROM levels LEFT JOIN pages USING (level_code) GROUP BY level_code, levels.pages
+        HAVING levels.pages <> count(pages.page_id)
+        """,
+    )
+
+
+def links_between_two(bench: Bench) -> Finding:
+    """A link joins two different clusters of one kind."""
+    return bench.rows(
+        "links_between_two",
+        """
+        SELECT one.text AS text, concat(one.kind, ' ', bullet_id, ' linked to ', other.kind, ' ', related_id) AS detail
+        FROM bullet_links JOIN bullets AS one USING (bullet_id) JOIN bullets AS other ON other.bullet_id = related_id
+        WHERE bullet_id = related_id OR one.kind <> other.kind
+        """,
+    )
+
+
+RULES = (
+    lines_accounted, lines_claimed_once, inputs_accounted, current_input, current_version, dates_in_order,
+    positions_without_gap, repeats_point_back, clusters_add_up, variants_add_up, levels_add_up, links_between_two,
+)  # fmt: skip

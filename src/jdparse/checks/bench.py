@@ -1,0 +1,87 @@
+"""Where a rule is tried: it gives a query for the rows that break it, and gets a finding back."""
+
+# ruff: noqa: S608 -- rules are queries of our own; no value from a page is ever put into one
+
+import duckdb
+
+from jdparse.checks.finding import OFF, FailingRow, Finding
+from jdparse.checks.settings import SHARE, Setting, Settings
+
+KEPT = 1000
+"""So many failing rows of a check are kept beside the run; their number is always told."""
+
+PLACES: dict[str, str] = {
+    "page_id": "VARCHAR",
+    "source": "VARCHAR",
+    "line": "INTEGER",
+    "text": "VARCHAR",
+    "detail": "VARCHAR",
+}
+"""Columns a rule's query may give, each at most once; those it does not give are null."""
+
+
+class Bench:
+    """The tables of a DuckDB connection, seen under their own names, and the settings to judge them by."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+        self.connection = connection
+        self.settings = settings
+
+    def rows(self, name: str, query: str, out_of: str | None = None) -> Finding:
+        """The finding of the check ``name``: ``query`` gives the rows that break it, with columns of ``PLACES``.
+
+        Where the limit is a share, ``out_of`` is a query for the number it is a share of.
+        """
+        return self.kind(name, name, self.settings[name].table, query, out_of)
+
+    def kind(self, name: str, setting: str, table: str, query: str, out_of: str | None = None) -> Finding:
+        """The same for a check made for many tables: ``setting`` is the name its kind has in the settings."""
+        chosen = self.settings[setting]
+        if chosen.severity == OFF:
+            return Finding(name, table, OFF, True, "not looked at", chosen.expected, chosen.advice)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {query}")
+        count = self.number("SELECT count(*) FROM found")
+        total = self.number(out_of or f'SELECT count(*) FROM "{table}"') if chosen.unit == SHARE else 0
+        rows = self._places() if count else ()
+        return judged(name, chosen._replace(table=table), count, total, rows)
+
+    def number(self, query: str) -> int:
+        """The one number a query gives; 0 for null."""
+        row = self.connection.execute(query).fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def _places(self) -> tuple[FailingRow, ...]:
+        """The first failing rows in a stable order, with what the page of each is."""
+        given = {row[0] for row in self.connection.execute("DESCRIBE found").fetchall()}
+        columns = ", ".join(
+            f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}" for name, kind in PLACES.items()
+        )
+        return tuple(
+            self.connection.sql(
+                f"""
+                WITH places AS (SELECT {columns} FROM found ORDER BY ALL LIMIT {KEPT}),
+                known AS (
+                    SELECT page_id, any_value(source) AS page_source, any_value(family) AS family,
+                           any_value(level_code) AS level_code
+                    FROM pages WHERE page_id IN (SELECT page_id FROM places) GROUP BY page_id
+                )
+                SELECT page_id, coalesce(source, page_source) AS source, family, level_code, line, text, detail
+                FROM places LEFT JOIN known USING (page_id) ORDER BY page_id, line, text, detail, source
+                """
+            )
+            .to_arrow_table()
+            .to_pylist()
+        )
+
+
+def judged(name: str, setting: Setting, count: int, total: int, rows: tuple[FailingRow, ...]) -> Finding:
+    """Compare what was counted with the limit; ``total`` is what a share is of."""
+    if setting.unit == SHARE:
+        value = count / total if total else 0.0
+        observed, limit = f"{count:,} of {total:,} ({value:.1%})", f"{setting.limit:.0%}"
+    else:
+        value = count
+        observed, limit = f"{count:,} {'row' if count == 1 else 'rows'}", f"{setting.limit:,.0f} rows"
+    expected = f"{setting.expected} (up to {limit})" if setting.limit else setting.expected
+    passed = value <= setting.limit
+    return Finding(name, setting.table, setting.severity, passed, observed, expected, setting.advice, count, rows)

@@ -1,0 +1,214 @@
+"""Rules about what pages say: parts that are missing, text that arrived damaged, repeats, pages that may be one."""
+
+# ruff: noqa: S608 -- queries are put together from our own words only
+
+from jdparse.checks.bench import Bench
+from jdparse.checks.finding import Finding
+
+SECTIONS = ("duties", "skills", "qualifications", "page_dimensions", "pay")
+BULLETS = ("duties", "skills", "qualifications")
+LONGEST_BULLET = 600
+FEWEST_BULLETS = 5
+"""Pages with fewer bullets than this are alike by chance."""
+
+PLACEHOLDERS = "n/?a|null|nan|none given|tbd|tba|to ?do|undefined|\\?+|-+|\\.+|(lorem ipsum.*)"
+MARKUP = "</?[a-z][a-z0-9]*( [^<>]*)?/?>|&(amp|lt|gt|quot|nbsp|apos|#x?[0-9a-f]+);|\\{\\{|\\}\\}"
+DAMAGE = "\ufffd|â€|Ã[\u0080-\u00bf©¨¤¶¼Ÿ]|Â[\u00a0-\u00bf]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]"
+
+ODD_TEXTS = f"""
+    CREATE OR REPLACE TEMP TABLE odd_texts AS
+    WITH texts AS (
+        {" UNION ALL ".join(f"SELECT page_id, line, text, '{name}' AS place FROM {name}" for name in BULLETS)}
+        UNION ALL SELECT page_id, line, text, dimension FROM page_dimensions
+        UNION ALL SELECT page_id, line, title, 'titles' FROM titles
+        UNION ALL SELECT page_id, NULL, label, 'label' FROM pages
+        UNION ALL SELECT page_id, NULL, summary, 'summary' FROM pages
+    )
+    SELECT *, regexp_full_match(text, '{PLACEHOLDERS}', 'i') AS placeholder,
+           regexp_matches(text, '{MARKUP}', 'i') AS markup, regexp_matches(text, '{DAMAGE}') AS damaged,
+           length(text) > {LONGEST_BULLET} AS long
+    FROM texts WHERE placeholder OR markup OR damaged OR long
+"""
+"""One pass over all texts; the rules below pick from it."""
+
+
+def placeholder_text(bench: Bench) -> Finding:
+    """A text is a placeholder, like TBD, where nothing should stand."""
+    return bench.rows("placeholder_text", "SELECT page_id, line, text, place AS detail FROM odd_texts WHERE placeholder")
+
+
+def markup_in_text(bench: Bench) -> Finding:
+    """A text holds tags, entities or template marks."""
+    return bench.rows("markup_in_text", "SELECT page_id, line, text, place AS detail FROM odd_texts WHERE markup")
+
+
+def damaged_text(bench: Bench) -> Finding:
+    """A text holds characters that a wrong decoding leaves, or that cannot be seen."""
+    return bench.rows("damaged_text", "SELECT page_id, line, text, place AS detail FROM odd_texts WHERE damaged")
+
+
+def long_text(bench: Bench) -> Finding:
+    """A text is longer than any bullet: items may have run together."""
+    query = "SELECT page_id, line, text[:300] AS text, concat(place, ', ', length(text), ' characters') AS detail "
+    return bench.rows("long_text", query + "FROM odd_texts WHERE long")
+
+
+def section_missing(bench: Bench) -> Finding:
+    """A page has no duties, skills, qualifications, level dimensions or pay line."""
+    parts = " UNION ALL ".join(
+        f"SELECT page_id, 'no {name}' AS detail FROM pages ANTI JOIN {name} USING (page_id)" for name in SECTIONS
+    )
+    return bench.rows("section_missing", parts)
+
+
+def dimension_missing(bench: Bench) -> Finding:
+    """A page has some of the seven dimensions of its level, and not all."""
+    return bench.rows(
+        "dimension_missing",
+        """
+        SELECT page_id, concat(count(DISTINCT dimension), ' of 7: ', string_agg(dimension, ', ' ORDER BY line)) AS detail
+        FROM page_dimensions GROUP BY page_id HAVING count(DISTINCT dimension) < 7
+        """,
+    )
+
+
+def titles_missing(bench: Bench) -> Finding:
+    """A family has no common titles at any level."""
+    return bench.rows(
+        "titles_missing",
+        """
+        SELECT min(page_id) AS page_id, family_slug AS text, concat(count(*), ' pages') AS detail
+        FROM pages WHERE family_slug IS NOT NULL GROUP BY family_slug
+        HAVING count(*) FILTER (page_id IN (SELECT page_id FROM titles)) = 0
+        """,
+        "SELECT count(DISTINCT family_slug) FROM pages",
+    )
+
+
+def heading_unknown(bench: Bench) -> Finding:
+    """A heading is not in the vocabulary, so the lines under it are left over."""
+    return bench.rows("heading_unknown", _warned("unknown_heading"))
+
+
+def address_disagrees(bench: Bench) -> Finding:
+    """The address of a page names another level than the page, or its addresses disagree."""
+    return bench.rows("address_disagrees", _warned("level_differs", "address_conflict", "address_unreadable"))
+
+
+def soc_unreadable(bench: Bench) -> Finding:
+    """A page has a SOC line without a code in a known form."""
+    return bench.rows("soc_unreadable", _warned("soc_unreadable"))
+
+
+def _warned(*codes: str) -> str:
+    """Warnings of the inputs the tables show."""
+    words = ", ".join(f"'{code}'" for code in codes)
+    return f"""
+        SELECT page_id, source, line, text, code AS detail
+        FROM input_warnings JOIN inputs USING (input_id) WHERE code IN ({words}) AND status = 'current'
+    """
+
+
+def page_cut_off(bench: Bench) -> Finding:
+    """A page ends before its last expected section, and there is no whole version of it."""
+    return bench.rows("page_cut_off", "SELECT page_id, source FROM pages WHERE cut_off")
+
+
+def pages_gone(bench: Bench) -> Finding:
+    """All inputs of a page have vanished from the roots they were in."""
+    return bench.rows("pages_gone", "SELECT page_id, source, url AS text FROM pages WHERE gone")
+
+
+def lines_left_over(bench: Bench) -> Finding:
+    """A line of a page belongs to no field."""
+    return bench.rows("lines_left_over", "SELECT page_id, line, text, section AS detail FROM leftover_lines")
+
+
+def family_missing(bench: Bench) -> Finding:
+    """A page has neither an address nor titles that name its family."""
+    return bench.rows("family_missing", "SELECT page_id, source, label AS text FROM pages WHERE family IS NULL")
+
+
+def title_unsplit(bench: Bench) -> Finding:
+    """Titles are still glued together, because the page does not repeat enough to split them."""
+    return bench.rows("title_unsplit", "SELECT page_id, line, title AS text FROM titles WHERE unsplit")
+
+
+def repeats_in_lists(bench: Bench) -> Finding:
+    """Bullets say again what an earlier one of the same list says."""
+    lists = " UNION ALL ".join(
+        f"SELECT page_id, line, text, concat('{name} ', position, ' repeats ', duplicate_of) AS detail "
+        f"FROM {name} WHERE duplicate_of IS NOT NULL"
+        for name in BULLETS
+    )
+    total = " + ".join(f"(SELECT count(*) FROM {name})" for name in BULLETS)
+    return bench.rows("repeats_in_lists", lists, f"SELECT {total}")
+
+
+def same_bullets_elsewhere(bench: Bench) -> Finding:
+    """All bullets of a page are those of a page of another family."""
+    every = " UNION ALL ".join(f"SELECT page_id, bullet_id FROM {name} WHERE duplicate_of IS NULL" for name in BULLETS)
+    return bench.rows(
+        "same_bullets_elsewhere",
+        f"""
+        WITH bodies AS (
+            SELECT page_id, count(*) AS bullets, sum(hash(bullet_id)) AS body
+            FROM ({every}) GROUP BY page_id HAVING count(*) >= {FEWEST_BULLETS}
+        ), alike AS (
+            SELECT page_id, coalesce(family_slug, family) AS name, level_code, bullets, body
+            FROM bodies JOIN pages USING (page_id) WHERE family IS NOT NULL OR family_slug IS NOT NULL
+        )
+        SELECT alike.page_id AS page_id, min(other.name || ' ' || coalesce(other.level_code, '')) AS text,
+               concat(any_value(alike.bullets), ' bullets, all of them there too') AS detail
+        FROM alike JOIN alike AS other USING (bullets, body) WHERE alike.name <> other.name GROUP BY alike.page_id
+        """,
+    )
+
+
+def pages_that_may_be_one(bench: Bench) -> Finding:
+    """A page without an address may be the page of a family and level that has one."""
+    return bench.rows(
+        "pages_that_may_be_one",
+        """
+        SELECT bare.page_id AS page_id, bare.source AS source, coalesce(bare.family, bare.label) AS text,
+               concat('may be ', min(known.url)) AS detail
+        FROM pages AS bare JOIN pages AS known
+          ON known.level_code = bare.level_code AND known.family_slug IS NOT NULL
+         AND (known.body_sha256 = bare.body_sha256 OR lower(known.family) = lower(bare.family))
+        WHERE bare.family_slug IS NULL GROUP BY bare.page_id, bare.source, bare.family, bare.label
+        """,
+    )
+
+
+def family_of_two_names(bench: Bench) -> Finding:
+    """One family of the addresses has two names, or two families have one."""
+    return bench.rows(
+        "family_of_two_names",
+        """
+        SELECT min(page_id) AS page_id, family_slug AS text, string_agg(DISTINCT family, ' / ' ORDER BY family) AS detail
+        FROM pages WHERE family_slug IS NOT NULL GROUP BY family_slug HAVING count(DISTINCT family) > 1
+        UNION ALL
+        SELECT min(page_id), family, string_agg(DISTINCT family_slug, ' / ' ORDER BY family_slug)
+        FROM pages WHERE family_slug IS NOT NULL GROUP BY family HAVING count(DISTINCT family_slug) > 1
+        """,
+    )
+
+
+def pay_in_order(bench: Bench) -> Finding:
+    """Pay is shown without a figure or a currency, or its low end is above the median or the high end."""
+    return bench.rows(
+        "pay_in_order",
+        """
+        SELECT page_id, line, text, concat_ws(', ', low, median, high, currency) AS detail FROM pay
+        WHERE low > high OR low > median OR median > high OR least(low, median, high) <= 0
+           OR (status = 'shown' AND (coalesce(median, low, high) IS NULL OR currency IS NULL))
+        """,
+    )
+
+
+RULES = (
+    section_missing, dimension_missing, titles_missing, heading_unknown, lines_left_over, page_cut_off, pages_gone,
+    family_missing, family_of_two_names, address_disagrees, pages_that_may_be_one, same_bullets_elsewhere,
+    title_unsplit, repeats_in_lists, soc_unreadable, pay_in_order, placeholder_text, markup_in_text, damaged_text,
+    long_text,
+)  # fmt: skip

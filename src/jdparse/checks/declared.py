@@ -1,0 +1,184 @@
+"""Rules that follow from the declarations of the tables: keys, references, required values, vocabularies, ranges, forms."""
+
+# ruff: noqa: S608 -- names come from the declarations; words of vocabularies are quoted
+
+from collections.abc import Iterator, Mapping
+
+from jdparse.checks.bench import Bench
+from jdparse.checks.finding import Finding
+from jdparse.tables import DATA_TABLES, DIMENSION_COLUMNS, TEXT, Table
+from jdparse.vocabulary import REASONS, TRACKS, WARNINGS
+from jdparse.warehouse.sql import literal, quoted
+
+SECTIONS = ("duties", "skills", "qualifications")
+
+VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "pages.rendering": ("html", "dash", "bullet", "markdown"),
+    "pages.site_version": ("older", "newer"),
+    "pages.family_source": ("address", "sidecar", "titles"),
+    "page_history.rendering": ("html", "dash", "bullet", "markdown"),
+    "levels.track": tuple(TRACKS.values()),
+    "page_dimensions.dimension": tuple(name for name, _ in DIMENSION_COLUMNS),
+    "titles.marker": ("roman", "number", "prefix", "manager", "label"),
+    "occupations.detail": ("major", "detailed"),
+    "pay.status": ("shown", "coming", "recalibrating"),
+    "pay.period": ("year", "month", "hour"),
+    "bullets.kind": ("duty", "skill", "qualification", "title"),
+    "bullet_variants.differs_by": (
+        "exact", "case", "punctuation", "function_words", "order", "spelling", "inflection", "nominalisation",
+        "abbreviation", "decision",
+    ),
+    "bullet_links.kind": ("contains", "paraphrase"),
+    "ladder_steps.section": SECTIONS,
+    "ladder_steps.kind": ("added", "dropped", "reworded", "raised"),
+    "inputs.status": ("current", "same_body", "older", "quarantined"),
+    "inputs.reason": tuple(REASONS),
+    "input_warnings.code": tuple(WARNINGS),
+}  # fmt: skip
+"""Column → the words it may hold."""
+
+RANGES: Mapping[str, tuple[float, float | None]] = {
+    **{f"{name}.position": (1, None) for name in (*SECTIONS, "titles", "related_families", "input_warnings")},
+    **{
+        f"{name}.line": (1, None)
+        for name in (*SECTIONS, "titles", "occupations", "pay", "related_families", "page_dimensions", "leftover_lines")
+    },
+    "pages.body_size": (0, None),
+    "pages.lines_total": (1, None),
+    "pages.lines_claimed": (0, None),
+    "pages.furniture": (0, None),
+    "levels.rank": (0, None),
+    "levels.pages": (0, None),
+    "titles.implied_rank": (0, 20),
+    "bullets.occurrences": (1, None),
+    "bullets.pages": (1, None),
+    "bullets.variants": (1, None),
+    "bullet_levels.occurrences": (1, None),
+    "bullet_levels.pages": (1, None),
+    "bullet_variants.occurrences": (1, None),
+    "bullet_links.score": (0, 1),
+    "inputs.size": (0, None),
+}
+"""Column → smallest and largest value it may hold; none where there is no end."""
+
+IDENTIFIER, DIGEST = "[0-9a-f]{24}", "[0-9a-f]{64}"
+FORMS: Mapping[str, str] = {
+    "page_id": IDENTIFIER,
+    "bullet_id": IDENTIFIER,
+    "related_id": IDENTIFIER,
+    "title_id": IDENTIFIER,
+    "input_id": IDENTIFIER,
+    "body_sha256": DIGEST,
+    "content_sha256": DIGEST,
+    "currency": "[A-Z]{3}",
+}
+"""Column, in whatever table → the form of its values."""
+
+TELLING = ("text", "title", "name", "source")
+"""Columns of which the first a table has is shown beside a failing row."""
+
+
+def declared(bench: Bench) -> Iterator[Finding]:
+    """All checks that follow from declarations, table by table."""
+    for table in DATA_TABLES:
+        yield _key_unique(bench, table)
+        yield from _references(bench, table)
+        yield _required(bench, table)
+        for kind, conditions in (
+            ("known_words", _unknown_words(table)),
+            ("in_range", _out_of_range(table)),
+            ("well_formed", _malformed(table)),
+            ("no_blank_text", _blank(table)),
+        ):
+            if conditions:
+                yield bench.kind(f"{table.name}_{kind}", kind, table.name, _breaking(table, conditions))
+
+
+def _place(table: Table) -> str:
+    """The columns that say where a row stands; the key stands in the detail where there is no page."""
+    names = {column.name for column in table.columns}
+    telling = next((name for name in TELLING if name in names), None)
+    place = [f"{quoted(name)} AS {name}" for name in ("page_id", "source", "line") if name in names]
+    return ", ".join([*place, f"{quoted(telling)} AS text" if telling else "NULL::VARCHAR AS text"])
+
+
+def _key_unique(bench: Bench, table: Table) -> Finding:
+    key = ", ".join(quoted(name) for name in table.key)
+    page = "page_id" if "page_id" in table.key else "NULL::VARCHAR AS page_id"
+    said = ", ' ', ".join(f"{quoted(name)}::VARCHAR" for name in table.key)
+    query = f"""
+        SELECT {page}, concat({said}, ' stands ', count(*), ' times') AS detail
+        FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1
+    """
+    return bench.kind(f"{table.name}_key_unique", "key_unique", table.name, query)
+
+
+def _references(bench: Bench, table: Table) -> Iterator[Finding]:
+    for column in table.columns:
+        if column.refers_to is None:
+            continue
+        other, field = column.refers_to.split(".")
+        name = quoted(column.name)
+        query = f"""
+            SELECT {_place(table)}, concat({name}, ' is not in {column.refers_to}') AS detail
+            FROM {quoted(table.name)} WHERE {name} IS NOT NULL
+              AND {name} NOT IN (SELECT {quoted(field)} FROM {quoted(other)} WHERE {quoted(field)} IS NOT NULL)
+        """
+        yield bench.kind(f"{table.name}_{column.name}_exists", "reference_exists", table.name, query)
+
+
+def _required(bench: Bench, table: Table) -> Finding:
+    conditions = {
+        f"no {column.name}": f"{quoted(column.name)} IS NULL" for column in table.columns if not column.nullable
+    }
+    return bench.kind(f"{table.name}_required", "required", table.name, _breaking(table, conditions))
+
+
+def _breaking(table: Table, conditions: Mapping[str, str]) -> str:
+    """Rows of the table that meet any of the conditions, each named in the detail."""
+    cases = ", ".join(f"CASE WHEN {test} THEN {literal(what)} END" for what, test in conditions.items())
+    return f"""
+        SELECT * FROM (SELECT {_place(table)}, concat_ws('; ', {cases}) AS detail FROM {quoted(table.name)})
+        WHERE detail <> ''
+    """
+
+
+def _unknown_words(table: Table) -> dict[str, str]:
+    known = {column.name: VOCABULARIES.get(f"{table.name}.{column.name}") for column in table.columns}
+    return {
+        f"{name} is an unknown word": f"{quoted(name)} NOT IN ({', '.join(map(literal, words))})"
+        for name, words in known.items()
+        if words
+    }
+
+
+def _out_of_range(table: Table) -> dict[str, str]:
+    ranges = {column.name: RANGES.get(f"{table.name}.{column.name}") for column in table.columns}
+    return {
+        f"{name} is below {bounds[0]}" if bounds[1] is None else f"{name} is not from {bounds[0]} to {bounds[1]}": (
+            f"{quoted(name)} < {bounds[0]}"
+            if bounds[1] is None
+            else f"{quoted(name)} NOT BETWEEN {bounds[0]} AND {bounds[1]}"
+        )
+        for name, bounds in ranges.items()
+        if bounds
+    }
+
+
+def _malformed(table: Table) -> dict[str, str]:
+    return {
+        f"{column.name} has not the form {FORMS[column.name]}": (
+            f"NOT regexp_full_match({quoted(column.name)}, {literal(FORMS[column.name])})"
+        )
+        for column in table.columns
+        if column.name in FORMS and (column.name in table.key or column.refers_to is None)
+    }
+
+
+def _blank(table: Table) -> dict[str, str]:
+    """Missing is null: no text is empty, or has white space around it."""
+    return {
+        f"{column.name} is blank or not trimmed": f"({quoted(column.name)} = '' OR {quoted(column.name)} <> trim({quoted(column.name)}))"
+        for column in table.columns
+        if column.type == TEXT and column.name not in FORMS
+    }
