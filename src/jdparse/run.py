@@ -188,7 +188,10 @@ def check(running: Run, built: Built) -> list[Finding]:
     with duckdb.connect(":memory:") as connection:
         for table in DATA_TABLES:
             files = [str(running.staging.data / part.path) for part in built.parts if part.table == table.name]
-            connection.read_parquet(files).create_view(table.name)
+            if files:
+                connection.read_parquet(files).create_view(table.name)
+            else:
+                connection.register(table.name, table.empty())
         findings = check_tables(connection)
     running.log.write_checks(findings_table(running.summary.run_id, findings))
     failed = [finding for finding in findings if not finding.passed]
