@@ -14,6 +14,8 @@ Relation = Literal["SAME", "RELATED", "DIFFERENT"]
 # A bullet that says little of a long one is no part of it worth a link.
 MIN_SHARE = 0.25
 SYNONYM_SCORE = 0.85
+# Where more pairs of words differ, they are simply other words.
+MAX_NAMED = 9
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,13 @@ def compare(a: Words, b: Words, guards: Guards) -> Explanation:
             else "order"
         )
         return Explanation("DIFFERENT", rule, guards=(rule,))
-    kept_apart = _guard(only_a, only_b, guards, {a.opening, b.opening}) or _prefix_or_agent(only_a, only_b)
-    if kept_apart:
-        return Explanation("DIFFERENT", kept_apart[0], kept_apart[1], guards=(kept_apart[0],))
+    kept_apart = _guard(only_a, only_b, guards, {a.opening, b.opening})
     pairs = _match_synonyms(only_a, only_b)
     rest_a, rest_b = +only_a, +only_b
+    if not kept_apart and len(rest_a) * len(rest_b) <= MAX_NAMED:
+        kept_apart = _prefix_or_agent([*rest_a, *(x for x, _ in pairs)], [*rest_b, *(y for _, y in pairs)])
+    if kept_apart:
+        return Explanation("DIFFERENT", kept_apart[0], kept_apart[1], guards=(kept_apart[0],))
     if rest_a and rest_b:
         return Explanation("DIFFERENT", "words", f"{' '.join(sorted(rest_a))} / {' '.join(sorted(rest_b))}")
     return _linked(a, b, pairs, rest_a or rest_b)

@@ -28,6 +28,7 @@ _STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
 _ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
 _ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
 _PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
+_ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
 _OPENERS = {
     MAIN_DUTY: _BASE_VERBS | _RARE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
     MAIN_SKILL: _BASE_VERBS | _ING,
@@ -122,8 +123,9 @@ class _Reader:
                 self.alone(tokens[i:end], main=main)
                 i = end
                 continue
+            particle = kind == Class.PARTICLE and rest and self.classes[rest[-1]] in _OPENERS[MAIN_DUTY]
             last = i == len(tokens) - 1
-            if len(tokens) > 1 and (kind == Class.ADVERB or (kind == Class.PERIOD and last and rest)):
+            if len(tokens) > 1 and (particle or kind == Class.ADVERB or (kind == Class.PERIOD and last and rest)):
                 self.alone([tokens[i]], main=main)
             else:
                 rest.append(tokens[i])
@@ -182,17 +184,17 @@ class _Reader:
         group = [[t] for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(t for conjunct in group for t in conjunct)
         elements = self.noun_phrases(tokens[verbs:])
-        last = self.classes[tokens[-1]]
         if group:
             elements.append(group)
-        ring = len(elements) > 2 and (bool(group) or last in _ACTION_LIKE or self.first_part_acts(tokens))
+        ring = len(elements) > 2 and (bool(group) or self.head_acts(tokens))
         self.lines.append(Line(elements, ring, main))
         self.note_alternatives(tokens, main=main)
 
-    def first_part_acts(self, tokens: list[int]) -> bool:
-        """Whether the head of "X of Y" is an action, which stands last once the phrase is turned round."""
+    def head_acts(self, tokens: list[int]) -> bool:
+        """Whether the head (the last word before "of", else the last) is an action."""
         kinds = self.kinds(tokens)
-        return Class.OF in kinds and kinds[max(kinds.index(Class.OF) - 1, 0)] in _ACTION_LIKE
+        end = kinds.index(Class.OF) if Class.OF in kinds else len(kinds)
+        return kinds[max(end - 1, 0)] in _ACTION_LIKE
 
     def note_alternatives(self, tokens: list[int], *, main: bool) -> None:
         """ "or" is not "and": it counts as a word of its own."""
@@ -201,14 +203,23 @@ class _Reader:
                 self.alone([token], main=main)
 
     def noun_phrases(self, tokens: list[int]) -> list[Element]:
-        """ "X of Y of Z" is [Z Y X]."""
+        """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular care of pumps" is "regular pump care"."""
         parts: list[list[int]] = [[]]
         for token in tokens:
             if self.classes[token] == Class.OF:
                 parts.append([])
             else:
                 parts[-1].append(token)
-        return [element for part in reversed(parts) for element in self.coordination(part)]
+        whole: list[int] = []
+        listed = any(self.classes[t] in COORDINATORS for t in tokens)
+        if listed:
+            return [element for part in reversed(parts) for element in self.coordination(part)]
+        for part in reversed(parts):
+            adjectives = 0
+            while adjectives < len(part) - 1 and self.classes[part[adjectives]] in _ADJECTIVES:
+                adjectives += 1
+            whole = part[:adjectives] + whole + part[adjectives:]
+        return [[[token]] for token in whole]
 
     def coordination(self, tokens: list[int]) -> list[Element]:
         """The elements of a noun phrase that may hold a list."""

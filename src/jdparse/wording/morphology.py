@@ -35,6 +35,8 @@ class Class(IntEnum):
     EMPTY = 21
     RARE_VERB = 22  # a noun that the dictionary knows as a verb too: wax, timber
     RARE_VERB_S = 23
+    PARTICLE = 24
+    ADJECTIVE = 25
 
 
 class Word(NamedTuple):
@@ -56,7 +58,23 @@ _NOT_ADVERBS = frozenset(
     "orderly july italy jelly belly bully butterfly early imply rely daily poly homely lovely lively lonely ply holy ugly melancholy "
     "disorderly user-friendly unlikely scholarly motherly disassembly subassembly reassembly resupply doily tally hilly oily curly bodily".split()
 )
-_PARTICLES = ("up", "out", "off", "over", "down", "in", "on", "away", "back", "through")
+_PARTICLES = frozenset("up out off down away together apart aside".split())
+_ADJECTIVE_ENDINGS = ("al", "ive", "ic", "ous", "ary", "ful", "less", "able", "ible", "ory")
+_NOT_ADJECTIVES = frozenset(
+    "approval arrival removal renewal proposal referral withdrawal disposal appraisal trial rehearsal material hospital animal meal metal medal mineral chemical "
+    "manual journal capital signal goal deal professional official individual festival terminal canal portal principal criminal mail rail "
+    "initiative incentive objective alternative executive representative detective directive perspective drive archive motive narrative adhesive "
+    "clinic fabric topic music logic plastic mechanic critic traffic public republic picnic mosaic ceramic graphic antibiotic "
+    "library salary dictionary diary commentary glossary summary secretary boundary anniversary beneficiary itinerary sanctuary notary "
+    "table cable vegetable timetable variable history factory laboratory inventory directory repository territory category theory memory story "
+    "accessory advisory regulatory_body conservatory dormitory observatory".split()
+)
+_ADJECTIVES = frozenset(
+    "new old good bad big small large long short high low full empty clean dirty safe hot cold wet dry early late daily weekly monthly annual regular correct accurate proper "
+    "basic advanced simple complex junior senior key main major minor strong weak deep wide narrow fast slow quick rapid fresh raw modern ancient open whole "
+    "relevant important urgent different efficient sufficient excellent compliant independent consistent competent current recent permanent frequent prompt strict exact direct "
+    "live free rare special social secure sound sharp smooth sole thorough tight vast young elderly timely healthy heavy easy busy ready steady friendly costly".split()
+)
 _VOWELS = frozenset("aeiou")
 
 
@@ -184,6 +202,14 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
     return base, word, base, Class.PAST
 
 
+def is_adjective(word: str) -> bool:
+    """Whether the word is first of all an adjective; judged by list and ending."""
+    if word in _ADJECTIVES:
+        return word not in _verbs()
+    ending = word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 5
+    return ending and word not in _NOT_ADJECTIVES and word not in _verbs() and word not in _actions()
+
+
 @cache
 def understand(surface: str) -> Word:
     """Everything the fingerprint needs to know of one lower-case word."""
@@ -208,6 +234,10 @@ def understand(surface: str) -> Word:
     uninflected = word
     if ing and ing not in tables.words("lexical_ing.txt"):
         word = american(verb_base(ing) or ing)
+    if lookup in _PARTICLES:
+        return Word(surface, spelled, spelled, lookup, lookup, Class.PARTICLE)
+    if base is None and is_adjective(lookup):
+        return Word(surface, spelled, spelled, lookup, lookup, Class.ADJECTIVE)
     action = _actions().get(word)
     if action:
         return Word(surface, spelled, uninflected, action, action, Class.ACTION)

@@ -163,8 +163,31 @@ def _rare_slips(word: str) -> Iterator[str]:
             yield word[:i] + letter + word[i:]
 
 
+def _of_the_hand(wrong: str, right: str) -> bool:
+    """Whether the slip is two letters swapped or one struck twice, which hands do far oftener than take another letter."""
+    if len(wrong) == len(right):
+        return sorted(wrong) == sorted(right)
+    return len(wrong) == len(right) + 1 and any(
+        wrong[i] == wrong[i + 1] and wrong[:i] + wrong[i + 1 :] == right for i in range(len(wrong) - 1)
+    )
+
+
+def _listed_misspelling(word: str) -> str | None:
+    """The listed correction of a word, or of the word it is an inflection of."""
+    listed = tables.mapping("misspellings.tsv")
+    if word in listed:
+        return listed[word]
+    for ending in ("s", "d", "ed", "ing"):
+        for base in (word.removesuffix(ending), word.removesuffix(ending) + "e"):
+            if word.endswith(ending) and base in listed and (not base.endswith("e") or ending != "ed") and word not in dictionary():
+                return _with_ending(listed[base], ending)
+    return None
+
+
 def _one_word(forms: set[str]) -> str | None:
     """The form to take when all are forms of a single word: the shortest, then the first."""
+    if not forms:
+        return None
     lemmas = {dictionary().get(form) or form for form in forms}
     return min(forms, key=lambda form: (len(form), form)) if len(lemmas) == 1 else None
 
@@ -172,14 +195,14 @@ def _one_word(forms: set[str]) -> str | None:
 @cache
 def corrected(word: str) -> str:
     """The word a typing error was meant to be, where the lists leave one choice; otherwise the word itself."""
-    listed = tables.mapping("misspellings.tsv").get(word)
+    listed = _listed_misspelling(word)
     if listed:
         return listed
     if len(word) < MIN_TYPO_LENGTH or not (word.isascii() and word.isalpha()) or is_known(word):
         return word
     common = _common_neighbours(word)
     if common:
-        return _one_word(common) or word
+        return _one_word(common) or _one_word({right for right in common if _of_the_hand(word, right)}) or word
     if len(word) < MIN_RARE_TYPO_LENGTH:
         return word
     rare = {form for form in _rare_slips(word) if form in dictionary() and form.islower()}
