@@ -18,9 +18,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from prefect.settings import get_current_settings, temporary_settings
-from prefect.settings.legacy import PREFECT_API_URL
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
+DRAIN_SECONDS = 5
 STOP_SECONDS = 3
 LOOK_SECONDS = 0.2
 PARENT = "JDPARSE_SERVER_OF"
@@ -61,7 +63,14 @@ def server_at_hand() -> Iterator[str]:
         with temporary_settings({PREFECT_API_URL: address}):
             yield address
     finally:
+        tell_prefect_the_rest()
         _stop(server)
+
+
+def tell_prefect_the_rest() -> None:
+    """Send logs and events that still wait to be sent, as long as there is a server to send them to."""
+    APILogWorker.drain_all(timeout=DRAIN_SECONDS)
+    EventsWorker.drain_all(timeout=DRAIN_SECONDS)
 
 
 def _await(server: subprocess.Popen[bytes], address: str, seconds: float, log: Path) -> None:
