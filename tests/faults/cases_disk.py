@@ -1,6 +1,7 @@
 """Group d of the fault plan with real file systems: full, read-only, no permission."""
 
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -115,6 +116,27 @@ def no_permission(place: Place) -> Tally:
             tally.count(outcome, f"{folder}: {code} {place.stderr_lines()}")
         else:
             tally.count(*_refused(warehouse, code, place.stderr_lines(), expected, "permission denied"))
+    return tally
+
+
+def publish_limited(warehouse: str, run_id: str, tag: str, bytes_: int, rows: int) -> None:
+    """A run that may write no file larger than that."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, resource.RLIM_INFINITY))
+    publish(warehouse, run_id, tag, rows=rows)
+
+
+def file_size_limit(place: Place) -> Tally:
+    """d2: files larger than the process may write (``ulimit -f``)."""
+    tally = Tally("d2 file size limit")
+    for limit in (1_000, 100_000):
+        warehouse = place.fresh()
+        code = run(publish_limited, str(warehouse), "run", NEW, limit, 1_000, errors=place.errors)
+        outcome, note = _refused(
+            warehouse, code, place.stderr_lines(), place.old_id, "the file would be larger than allowed"
+        )
+        if outcome == "survived":
+            outcome, note = judge(warehouse, {place.old_id}, lambda at=warehouse: place.rerun(at), place.new_id)
+        tally.count(outcome, f"{limit} bytes: {note}")
     return tally
 
 

@@ -96,6 +96,10 @@ def test_a_full_disk_leaves_the_old_snapshot_and_says_so(at: Place) -> None:
     disk.full_disk(at, (1, 2, 4, 8, 16, 32, 64) if FULL else (1, 2)).check()
 
 
+def test_a_file_size_limit_leaves_the_old_snapshot_and_says_so(at: Place) -> None:
+    disk.file_size_limit(at).check()
+
+
 @needs_mount
 def test_a_read_only_disk_is_refused_for_writing_and_read_all_the_same(at: Place) -> None:
     disk.read_only_disk(at).check()

@@ -52,6 +52,7 @@ CASES: dict[str, tuple[Case, Callable[[], str | None] | None]] = {
         lambda at, share: disk.full_disk(at, (1, 2, 4, 8, 16, 32, 64)[: max(2, round(7 * share))]),
         disk.mount_missing,
     ),
+    "d2": (lambda at, _: disk.file_size_limit(at), None),
     "d3": (lambda at, _: disk.read_only_disk(at), disk.mount_missing),
     "d4": (lambda at, _: disk.no_permission(at), disk.mount_missing),
 }

@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,14 @@ import pyarrow as pa
 Buffer = bytes | memoryview
 
 
+def column_words(columns: Iterable[tuple[str, str]]) -> str:
+    """Names and types of columns, one a line."""
+    return "".join(f"{name}\t{type_}\n" for name, type_ in columns)
+
+
 def schema_words(schema: pa.Schema) -> str:
-    """Names and types of the columns, one a line."""
-    return "".join(f"{field.name}\t{field.type}\n" for field in schema)
+    """Names and types of the columns of a schema, one a line."""
+    return column_words((field.name, str(field.type)) for field in schema)
 
 
 class ContentHash:

@@ -32,7 +32,7 @@ def diff(old: Snapshot, new: Snapshot, examples: int = EXAMPLES) -> list[TableDi
 
 
 def _table_diff(name: str, old: Snapshot, new: Snapshot, examples: int) -> Iterator[TableDiff]:
-    if name not in old.tables or name not in TABLES or _hashes(old, name) == _hashes(new, name):
+    if name not in TABLES or _hashes(old, name) == _hashes(new, name):
         return
     before, after = old.dataset(name), new.dataset(name)
     key = TABLES[name].key

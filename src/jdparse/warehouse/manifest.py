@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jdparse.errors import Damaged, NewerWarehouse
-from jdparse.tables import DATA_TABLES, SCHEMA_VERSION, TABLES, Column, Table
-from jdparse.warehouse.content import schema_words
+from jdparse.tables import DATA_TABLES, SCHEMA_VERSION, Column, Table
+from jdparse.warehouse.content import column_words
 from jdparse.warehouse.disk import as_json, read_json
 from jdparse.warehouse.layout import MANIFEST
 from jdparse.warehouse.parts import PartFacts
@@ -32,6 +32,8 @@ class Manifest:
     snapshot_id: str
     schema_version: str
     parts: Mapping[str, tuple[PartFacts, ...]]
+    columns: Mapping[str, str]
+    """Table → names and types of its columns, see ``column_words``."""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -44,13 +46,18 @@ class Manifest:
         return sum(part.bytes for parts in self.parts.values() for part in parts)
 
 
-def snapshot_id(parts: Mapping[str, Sequence[PartFacts]]) -> str:
-    """The id of the snapshot these parts make: a hash of names, types and rows, not of file bytes or descriptions."""
-    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\n".encode())
+def snapshot_id(
+    parts: Mapping[str, Sequence[PartFacts]], columns: Mapping[str, str], schema_version: str = SCHEMA_VERSION
+) -> str:
+    """The id of the snapshot these parts make: a hash of names, types, rows and how they are cut into parts.
+
+    File bytes and descriptions are not in it: another release of the Parquet writer is no new data.
+    """
+    digest = hashlib.sha256(f"schema {schema_version}\n".encode())
     for name in sorted(parts):
-        digest.update(f"table {name}\n{schema_words(TABLES[name].schema)}".encode())
+        digest.update(f"table {name}\n{columns[name]}".encode())
         for part in parts[name]:
-            digest.update(f"{part.rows} {part.content_sha256}\n".encode())
+            digest.update(f"{part.path} {part.rows} {part.content_sha256}\n".encode())
     return digest.hexdigest()[:24]
 
 
@@ -131,6 +138,12 @@ def read_manifest(folder: Path) -> Manifest:
         version,
         {
             resource["name"]: tuple(PartFacts(resource["name"], **file) for file in resource["files"])
+            for resource in content["resources"]
+        },
+        {
+            resource["name"]: column_words(
+                (field["name"], field["arrow_type"]) for field in resource["schema"]["fields"]
+            )
             for resource in content["resources"]
         },
     )

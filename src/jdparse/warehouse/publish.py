@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from jdparse.errors import CannotWrite, Damaged, JdparseError, NewerWarehouse, Superseded, cannot_write, writing
 from jdparse.tables import DATA_TABLES, SCHEMA_VERSION
+from jdparse.warehouse.content import schema_words
 from jdparse.warehouse.crash import crash_point
 from jdparse.warehouse.disk import as_json, make_folder, sync_file, sync_folder
 from jdparse.warehouse.layout import LEDGER, MANIFEST, PUBLISHED, Layout
@@ -26,6 +27,7 @@ from jdparse.warehouse.parts import PartFacts, temporary_files, write_part
 from jdparse.warehouse.snapshot import Snapshot, damage
 
 LEFTOVER = ".leftover-"
+COLUMNS = {table.name: schema_words(table.schema) for table in DATA_TABLES}
 
 
 class Published(NamedTuple):
@@ -160,11 +162,11 @@ class Staging:
         try:
             self._holder.check_unchanged()
             by_table = self._complete(parts)
-            identifier = snapshot_id(by_table)
+            identifier = snapshot_id(by_table, COLUMNS)
             self._write_facts(identifier, by_table, ledger, at)
             kept = self._layout.snapshot(identifier)
             if identifier == self._holder.base_id and kept.is_dir():
-                return Published(identifier, changed=False, warnings=self._refresh(kept))
+                return Published(identifier, changed=False, warnings=self._refresh(kept, anew=False))
             self._sync()
             warnings = self._place(kept)
             swap_pointer(self._holder, self.folder, identifier, at)
@@ -222,9 +224,7 @@ class Staging:
         """Bring the snapshot folder under snapshots/, or make use of the same snapshot kept there."""
         warnings: tuple[str, ...] = ()
         if target.is_dir():
-            warnings = self._refresh(target)
-            (self.data / PUBLISHED).replace(target / PUBLISHED)
-            sync_folder(target)
+            warnings = self._refresh(target, anew=True)
         else:
             self.data.rename(target)
         crash_point("snapshot-renamed")
@@ -232,8 +232,11 @@ class Staging:
         crash_point("snapshots-synced")
         return warnings
 
-    def _refresh(self, kept: Path) -> tuple[str, ...]:
-        """Give the same snapshot its new ledger, and sound files for damaged ones: the rows are equal by its id."""
+    def _refresh(self, kept: Path, *, anew: bool) -> tuple[str, ...]:
+        """Give the same snapshot its new ledger, and sound files for damaged ones: the rows are equal by its id.
+
+        ``anew``: it was superseded and becomes current again, so it also gets a new time of publishing.
+        """
         problems = tuple(damage(kept))
         if problems:
             self._sync()
@@ -245,7 +248,7 @@ class Staging:
                 crash_point("file-repaired")
             (self.data / MANIFEST).replace(kept / MANIFEST)
         (self.data / LEDGER).replace(kept / LEDGER)
-        if not (kept / PUBLISHED).exists():
+        if anew or not (kept / PUBLISHED).exists():
             (self.data / PUBLISHED).replace(kept / PUBLISHED)
         sync_folder(kept)
         crash_point("ledger-replaced")

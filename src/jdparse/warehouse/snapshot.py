@@ -1,6 +1,7 @@
 """One snapshot opened for reading: every file checked before its first row is used, the folder pinned meanwhile."""
 
 import os
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from jdparse.errors import Damaged, SnapshotGone, WrongUse
-from jdparse.tables import TABLES, Table
+from jdparse.tables import DATA_TABLES, TABLES, Table
 from jdparse.warehouse.disk import file_sha256
 from jdparse.warehouse.ledger import read_ledger
 from jdparse.warehouse.lock import NO_LOCKS_HERE, Flock, try_lock
@@ -30,7 +31,8 @@ class Snapshot:
         """Pin and read the manifest of the snapshot in ``folder``; raises SnapshotGone, Damaged, NewerWarehouse."""
         self.folder = folder
         self.id = folder.name
-        self._pin = _pin(folder)
+        pin = _pin(folder)
+        self._let_go = weakref.finalize(self, pin.release if pin is not None else _nothing)
         try:
             self.manifest: Manifest = read_manifest(folder)
         except BaseException:
@@ -48,21 +50,19 @@ class Snapshot:
         return f"<Snapshot {self.id}>"
 
     def close(self) -> None:
-        """Let retention have it."""
-        if self._pin is not None:
-            self._pin.release()
+        """Let retention have it; happens also when nobody refers to it any more."""
+        self._let_go()
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the tables in it."""
-        return tuple(self.manifest.parts)
+        """Names of the tables, those of today first; one that did not exist yet when it was written has no rows."""
+        return tuple(dict.fromkeys([*(table.name for table in DATA_TABLES), *self.manifest.parts]))
 
     def parts(self, name: str) -> tuple[PartFacts, ...]:
         """The part files of a table, in row order; raises WrongUse for an unknown name."""
-        try:
-            return self.manifest.parts[name]
-        except KeyError:
-            raise WrongUse(name, "is no table", f"tables are {', '.join(self.tables)}") from None
+        if name not in self.tables:
+            raise WrongUse(name, "is no table", f"tables are {', '.join(self.tables)}")
+        return self.manifest.parts.get(name, ())  # none in a snapshot older than the table
 
     def paths(self, name: str) -> list[Path]:
         """The checked part files of a table; raises Damaged, SnapshotGone, WrongUse."""
@@ -70,18 +70,22 @@ class Snapshot:
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """The table, or some of its columns, in row order and with today's types; raises as ``paths`` does."""
+        paths = self.paths(name)
+        if not paths:
+            return TABLES[name].empty().select(list(columns) if columns else TABLES[name].schema.names)
         with self._reading():
             pieces = [
                 pq.ParquetFile(path, page_checksum_verification=True).read(columns=list(columns) if columns else None)
-                for path in self.paths(name)
+                for path in paths
             ]
         rows = pa.concat_tables(pieces, promote_options="default")
         return conform(rows, TABLES[name], columns) if name in TABLES else rows
 
-    def dataset(self, name: str) -> ds.FileSystemDataset:
+    def dataset(self, name: str) -> ds.Dataset:
         """The table as an Arrow dataset, for what is larger than memory; page checksums are verified while reading."""
         with self._reading():
-            return ds.dataset([str(path) for path in self.paths(name)], format=CHECKED_FORMAT)
+            paths = [str(path) for path in self.paths(name)]
+            return ds.dataset(paths, format=CHECKED_FORMAT) if paths else ds.dataset(TABLES[name].empty())
 
     def ledger(self) -> pa.Table:
         """Which file each input was; raises Damaged."""
@@ -172,6 +176,10 @@ def _pin(folder: Path) -> Flock | None:
     if pin is None or not pin.is_at(folder):  # retention is just removing it, or has
         raise _gone(folder)
     return pin
+
+
+def _nothing() -> None:
+    """What there is to let go of where there are no locks."""
 
 
 def _gone(folder: Path) -> SnapshotGone:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jdparse.errors import Damaged, JdparseError
-from jdparse.tables import DATA_TABLES, SCHEMA_VERSION, Column, Table
+from jdparse.tables import DATA_TABLES, Column, Table
 from jdparse.warehouse.content import ContentHash
 from jdparse.warehouse.layout import LEDGER, MANIFEST, PUBLISHED, Layout, existing
 from jdparse.warehouse.ledger import read_ledger
@@ -58,9 +58,9 @@ def _snapshot_problems(layout: Layout, prefix: str | None) -> Iterator[Problem]:
 
 
 def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
-    for table in DATA_TABLES:
-        if not manifest.parts.get(table.name):
-            yield Problem(str(folder / MANIFEST), f"lists no part of table {table.name}")
+    for name, parts in manifest.parts.items():
+        if not parts:
+            yield Problem(str(folder / MANIFEST), f"lists no part of table {name}")
     listed = {folder / part.path for parts in manifest.parts.values() for part in parts}
     listed |= {folder / name for name in (MANIFEST, PUBLISHED, LEDGER)}
     for path in sorted(folder.rglob("*")):
@@ -69,7 +69,7 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
     for parts in manifest.parts.values():
         for part in parts:
             yield from _part_problems(folder, part)
-    if manifest.schema_version == SCHEMA_VERSION and snapshot_id(manifest.parts) != folder.name:
+    if snapshot_id(manifest.parts, manifest.columns, manifest.schema_version) != folder.name:
         yield Problem(str(folder / MANIFEST), "lists rows of another snapshot than its name says")
 
 
@@ -100,23 +100,28 @@ def _ledger_problems(folder: Path) -> Iterator[Problem]:
 
 def relation_problems(snapshot: Snapshot) -> Iterator[Problem]:
     """Keys that are not unique and references to rows that are not there; raises Damaged."""
-    declared = [table for table in DATA_TABLES if table.name in snapshot.tables]
-    with connected({table.name: snapshot.dataset(table.name) for table in declared}) as connection:
-        queries = [(table, *query) for table in declared for query in _relation_queries(table)]
+    datasets = {table.name: snapshot.dataset(table.name) for table in DATA_TABLES}
+    with connected(datasets) as connection:
+        queries = [
+            (table, *query)
+            for table in DATA_TABLES
+            for query in _relation_queries(table, datasets[table.name].schema.names)
+        ]
         counts = connection.sql("SELECT " + ", ".join(f"({query})" for _, _, query in queries)).fetchall()[0]
     for (table, reason, _), broken in zip(queries, counts, strict=True):
         if broken:
             yield Problem(str(snapshot.folder / table.name), f"{broken} {reason}")
 
 
-def _relation_queries(table: Table) -> Iterator[tuple[str, str]]:
+def _relation_queries(table: Table, columns: list[str]) -> Iterator[tuple[str, str]]:
+    """(what is wrong, query that counts it); an older snapshot may lack some columns."""
     key = column_list(table.key)
     yield (
         f"keys ({', '.join(table.key)}) stand on more than one row",
         f"SELECT count(*) FROM (SELECT {key} FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1)",
     )
     for column in table.columns:
-        if column.refers_to:
+        if column.refers_to and column.name in columns:
             yield f"rows refer by {column.name} to no row of {column.refers_to}", _orphans(table, column)
 
 
