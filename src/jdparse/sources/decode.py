@@ -104,7 +104,15 @@ def has_controls(content: bytes) -> bool:
         codes = np.frombuffer(content, np.uint8)
         rare = b"\x0b" in content or b"\x0c" in content or b"\x7f" in content
         found = rare or bool(codes.min() < 9 or (codes - 14).min() < 18)
-    return found or (b"\xc2" in content and _C1.search(content) is not None)
+    return found or (b"\xc2" in content and _has_c1(content))
+
+
+def _has_c1(content: bytes) -> bool:
+    if len(content) < _LARGE:
+        return _C1.search(content) is not None
+    codes = np.frombuffer(content, np.uint8)
+    followers = codes[np.flatnonzero(codes[:-1] == 0xC2) + 1]
+    return bool((followers < 0xA0).any())
 
 
 def _refused(reason: str, detail: str) -> Decoded:
@@ -129,7 +137,8 @@ def _marked(content: bytes, mark: bytes, codec: str) -> Decoded:
     if not body:
         return _refused("empty_input", "nothing behind the byte order mark")
     text, warnings = _replacing(body, "utf-8" if mark is codecs.BOM_UTF8 else codec)
-    if _replaced(warnings) > len(text) // 10 or _share_of_controls(text) > _CONTROLS_IN_TEXT:
+    odd = mark is not codecs.BOM_UTF8 and not _plausible(text)
+    if odd or _replaced(warnings) > len(text) // 10 or _share_of_controls(text) > _CONTROLS_IN_TEXT:
         return _refused("not_text", f"begins like {codec}, goes on like nothing")
     return _finished(text, codec, warnings)
 
@@ -198,8 +207,9 @@ _WIDE: tuple[tuple[str, int, tuple[int, ...], int], ...] = (
 
 
 def _not_utf8(content: bytes, charset: str | None, error: UnicodeDecodeError) -> Decoded:
-    if 0 in content:
-        return _wide(content) or _refused("not_text", "binary data")
+    wide = _wide(content) if 0 in content else None
+    if wide:
+        return wide
     stripped = content.translate(None, _NOT_CONTROL)
     if len(stripped) > _CONTROLS_IN_OTHER * len(content):
         return _refused("not_text", "binary data")
@@ -216,10 +226,14 @@ def _not_utf8(content: bytes, charset: str | None, error: UnicodeDecodeError) ->
 
 
 def _is_utf8_with_faults(text: str, warnings: tuple[Oddity, ...]) -> bool:
-    """Tell UTF-8 with a few bad bytes from another encoding, where bytes beyond ASCII hardly ever go in sequences."""
+    """Tell UTF-8 with a few bad bytes from another encoding, where bytes beyond ASCII hardly ever go in sequences.
+
+    Where nothing but the end is beyond ASCII, a cut dash, quote or bullet (all begin with e2) is the likelier story.
+    """
     bad = _replaced(warnings)
     good = sum(not c.isascii() for c in text) - bad
-    return good > 0 and good >= bad
+    cut_sign = any(w.code == "encoding_truncated" and (w.text or "").startswith("e2") for w in warnings)
+    return good >= bad if good > 0 else bad == 0 and cut_sign
 
 
 def _declared(content: bytes, charset: str | None) -> str | None:
@@ -270,10 +284,14 @@ def _guessed(content: bytes) -> Decoded | None:
 
 
 def _plausible(text: str) -> bool:
-    """Tell text from bytes read with the wrong encoding by the kinds of its characters."""
+    """Tell text from bytes read with the wrong encoding: by the kinds of its characters, and by what is capital.
+
+    The Cyrillic encodings, for one, are each other with small and capital letters changed round.
+    """
     sample = text[:4096]
-    odd = sum(not c.isascii() and category(c) not in _WRITTEN for c in sample)
-    return odd <= _ODD * len(sample)
+    foreign = [category(c) for c in sample if not c.isascii()]
+    odd = sum(kind not in _WRITTEN for kind in foreign)
+    return odd <= _ODD * len(sample) and foreign.count("Lu") <= foreign.count("Ll") + _ODD * len(sample)
 
 
 _WRITTEN = frozenset({"Ll", "Lu", "Lo", "Lm", "Mn", "Mc", "Nd", "Pd", "Pi", "Pf", "Po", "Zs", "Sc"})

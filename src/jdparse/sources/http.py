@@ -22,6 +22,9 @@ MEDIA: dict[str, str | None] = {
 }
 """Content types that can be a page, and what they hold; None is told by the bytes."""
 
+Headers = dict[bytes, bytes]
+
+_HEADER = re.compile(rb"\n([\w-]+):[ \t]*([^\r\n]*)")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _BOMB = 100
@@ -55,36 +58,38 @@ def answer(head: bytes, body: bytes, options: Options) -> Answer:
     code = status[0][:3].decode("latin-1") if status else ""
     if code != "200":
         return Answer(problem=Rejection("http_status" if code.isdigit() else "bad_record", code or "no status"))
-    low = head.lower()
-    content_type = header(head, low, b"content-type")
+    headers = headers_of(head)
+    content_type = text_of(headers, b"content-type")
     media = content_type.partition(";")[0].strip().lower()
     if media not in MEDIA:
         return Answer(problem=Rejection("other_media", media[:100]))
-    charset = _CHARSET.search(content_type)
+    charset = _CHARSET.search(content_type) if len(content_type) > len(media) else None
     try:
-        content, warnings = _decoded_body(head, low, body, options)
+        content, warnings = _decoded_body(headers, body, options)
     except ReadError as error:
         return Answer(problem=error.rejection)
     return Answer(content, MEDIA[media], charset[1] if charset else None, None, warnings)
 
 
-def header(head: bytes, low: bytes, name: bytes) -> str:
-    """Return the value of a header, "" if it is not there; ``low`` is the head in lower case."""
-    at = low.find(b"\n" + name + b":")
-    if at < 0:
-        return ""
-    start = at + len(name) + 2
-    end = head.find(b"\n", start)
-    return head[start : end if end >= 0 else len(head)].strip().decode("utf-8", "replace")
+def headers_of(head: bytes) -> Headers:
+    """Return the headers of an HTTP message or a WARC record by name in lower case; of several, the last."""
+    return {name.lower(): value for name, value in _HEADER.findall(head)}
 
 
-def _decoded_body(head: bytes, low: bytes, body: bytes, options: Options) -> tuple[bytes, tuple[Oddity, ...]]:
-    encodings = [name.strip() for name in header(head, low, b"content-encoding").lower().split(",")]
-    encodings = [name for name in encodings if name not in ("", "identity", "none")]
-    if header(head, low, b"transfer-encoding").lower() == "chunked":
+def text_of(headers: Headers, name: bytes) -> str:
+    """Return a header as text, "" if it is not there."""
+    return headers[name].strip().decode("utf-8", "replace") if name in headers else ""
+
+
+def _decoded_body(headers: Headers, body: bytes, options: Options) -> tuple[bytes, tuple[Oddity, ...]]:
+    encodings: list[str] = []
+    if b"content-encoding" in headers:
+        names = text_of(headers, b"content-encoding").lower().split(",")
+        encodings = [name for found in names if (name := found.strip()) not in ("", "identity", "none")]
+    if text_of(headers, b"transfer-encoding").lower() == "chunked":
         body = _without_chunks(body)
     elif not encodings:
-        length = header(head, low, b"content-length")
+        length = text_of(headers, b"content-length")
         if length.isascii() and length.isdigit() and len(body) < int(length[:18]):
             raise ReadError("truncated_record", f"{len(body)} bytes of an answer of {length[:18]}")
     if len(encodings) > 1:

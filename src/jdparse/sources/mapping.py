@@ -1,6 +1,6 @@
 """Which field of a record is what: names that crawlers use, the user's own names, and records to inputs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -63,19 +63,16 @@ def fields_of(columns: Columns) -> Fields:
     )
 
 
-def value_at(row: Mapping[str, object], path: str) -> object:
+def value_at(row: dict[str, object], path: str) -> object:
     """Return the value of a field, None where it is not; a dot goes into a nested object."""
     if path in row:
         return row[path]
-    value: object = row
-    for name in path.split("."):
-        if not isinstance(value, Mapping) or name not in value:
-            return None
-        value = value[name]
-    return value
+    outer, dot, inner = path.partition(".")
+    nested = row[outer] if dot and outer in row else None
+    return value_at(nested, inner) if isinstance(nested, dict) else None
 
 
-def first_value(row: Mapping[str, object], paths: Iterable[str]) -> object:
+def first_value(row: dict[str, object], paths: Iterable[str]) -> object:
     """Return the first value that is there and not empty."""
     for path in paths:
         value = value_at(row, path)
@@ -159,7 +156,7 @@ def problem_input(
     )
 
 
-def row_input(file: File, record: str, row: Mapping[str, object], fields: Fields, options: Options) -> Input:
+def row_input(file: File, record: str, row: dict[str, object], fields: Fields, options: Options) -> Input:
     """Input of a record that is a mapping: a JSON object or a row of a CSV."""
     about = describe(
         file, first_value(row, fields.url), first_value(row, fields.fetched_at), first_value(row, fields.family)

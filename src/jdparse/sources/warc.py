@@ -6,13 +6,11 @@ take a record whose length is wrong, and the short rest of a cut file, without a
 """
 
 import hashlib
-from base64 import b32decode
-from binascii import Error as NotBase32
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from jdparse.records import Oddity, Rejection
-from jdparse.sources.http import Answer, answer, header, split_head
+from jdparse.sources.http import Answer, Headers, answer, headers_of, split_head, text_of
 from jdparse.sources.mapping import Described, describe, problem_input, record_input, too_large
 from jdparse.sources.records import File, Input, Options
 from jdparse.sources.streams import Stream, Window
@@ -42,16 +40,15 @@ class _Damage(Exception):  # noqa: N818 -- it is about the archive
 
 
 class _Head(NamedTuple):
-    """The WARC headers of a record, also in lower case, their size with the blank line, and the size of the block."""
+    """The WARC headers of a record, their size with the blank line, and the size of the block."""
 
-    raw: bytes
-    low: bytes
+    headers: Headers
     size: int
     length: int
 
     def get(self, name: bytes) -> str:
         """Return the value of a header, "" if it is not there."""
-        return header(self.raw, self.low, name)
+        return text_of(self.headers, name)
 
 
 def read(stream: Stream, file: File, options: Options, prefix: str = "") -> Iterator[Input]:
@@ -108,12 +105,11 @@ def _head(window: Window) -> _Head:
         if window.has(MOST_HEADER):
             raise _Damage("bad_record", f"headers of more than {MOST_HEADER} bytes", len(START))
         raise _cut(window)
-    raw = window.data[window.pos : window.pos + end]
-    low = raw.lower()
-    length = header(raw, low, b"content-length")
+    headers = headers_of(window.data[window.pos : window.pos + end])
+    length = text_of(headers, b"content-length")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise _Damage("bad_record", f"Content-Length {length[:40]!r}", end)
-    return _Head(raw, low, end + len(_END), int(length))
+    return _Head(headers, end + len(_END), int(length))
 
 
 def _cut(window: Window) -> _Damage:
@@ -217,14 +213,25 @@ def _wrong_digest(stated: str, data: bytes) -> Rejection | None:
     name = name.lower().replace("-", "")
     if name not in _DIGESTS:
         return None
-    found = hashlib.new(name, data, usedforsecurity=False).digest()
+    found = _DIGESTS[name](data, usedforsecurity=False).digest()
+    right = value.lower() == found.hex() or _base32(value) == int.from_bytes(found) << (-len(found) * 8 % 5)
+    return None if right else Rejection("digest_mismatch", f"{name} of the record is another")
+
+
+_DIGESTS = {
+    "md5": hashlib.md5,
+    "sha1": hashlib.sha1,
+    "sha224": hashlib.sha224,
+    "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384,
+    "sha512": hashlib.sha512,
+}
+_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189", "0123456789ABCDEFGHIJKLMNOPQRSTUV----", "=")
+
+
+def _base32(value: str) -> int:
+    """Read base 32 as a number, many times faster than base64.b32decode; -1 for what is none."""
     try:
-        right = (
-            bytes.fromhex(value) if len(value) == 2 * len(found) else b32decode(value.upper() + "=" * (-len(value) % 8))
-        )
-    except (ValueError, NotBase32):
-        right = b""
-    return None if right == found else Rejection("digest_mismatch", f"{name} of the record is another")
-
-
-_DIGESTS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
+        return int(value.upper().translate(_BASE32), 32)
+    except ValueError:
+        return -1
