@@ -3,10 +3,15 @@
 from jdparse.checks.bench import Bench
 from jdparse.checks.finding import Finding
 
-OCCURRENCES = """
-    SELECT bullet_id, page_id FROM duties UNION ALL SELECT bullet_id, page_id FROM skills
-    UNION ALL SELECT bullet_id, page_id FROM qualifications UNION ALL SELECT title_id, page_id FROM titles
-"""
+LISTS = ("duties", "skills", "qualifications")
+
+COUNTED = f"""
+    SELECT bullet_id, count(*) AS occurrences, count(*) FILTER (duplicate_of IS NULL) AS pages
+    FROM ({" UNION ALL ".join(f"SELECT bullet_id, duplicate_of FROM {name}" for name in LISTS)}) GROUP BY bullet_id
+    UNION ALL
+    SELECT title_id, count(*), count(DISTINCT page_id) FROM titles GROUP BY title_id
+"""  # noqa: S608
+"""Occurrences and pages of each cluster; ``repeats_point_back`` sees that one bullet a page is no repeat."""
 
 CLAIMS = """
     SELECT page_id, line, 'duties' AS claim FROM duties UNION ALL SELECT page_id, line, 'skills' FROM skills
@@ -104,32 +109,32 @@ def dates_in_order(bench: Bench) -> Finding:
 def positions_without_gap(bench: Bench) -> Finding:
     """Positions in a list of a page run from 1 without a gap."""
     lists = " UNION ALL ".join(
-        f"SELECT page_id, '{name}' AS list, max(position) AS last, count(*) AS rows, count(DISTINCT position) AS places "  # noqa: S608
-        f"FROM {name} GROUP BY page_id"
-        for name in ("duties", "skills", "qualifications", "titles", "related_families")
+        f"SELECT page_id, concat('{name}: ', count(*), ' rows, the last is ', max(position)) AS detail "  # noqa: S608
+        f"FROM {name} GROUP BY page_id HAVING max(position) > count(*)"
+        for name in (*LISTS, "titles", "related_families")
     )
-    return bench.rows(
-        "positions_without_gap",
-        f"SELECT page_id, concat(list, ': ', places, ' positions, the last is ', last) AS detail "  # noqa: S608
-        f"FROM ({lists}) WHERE last > places",
-    )
+    return bench.rows("positions_without_gap", lists)
 
 
 def repeats_point_back(bench: Bench) -> Finding:
-    """duplicate_of names an earlier bullet of the same cluster on the same page, itself no repeat."""
-    lists = " UNION ALL ".join(
+    """A bullet that says again what the list has said names the first place of it, and no other bullet does."""
+    wrong = " UNION ALL ".join(
         f"""
         SELECT later.page_id AS page_id, later.line AS line, later.text AS text,
                concat('{name} ', later.position, ' repeats ', later.duplicate_of) AS detail
-        FROM {name} AS later
-        LEFT JOIN {name} AS earlier ON earlier.page_id = later.page_id AND earlier.position = later.duplicate_of
-        WHERE later.duplicate_of IS NOT NULL AND (
-            earlier.position IS NULL OR earlier.position >= later.position
-            OR earlier.bullet_id <> later.bullet_id OR earlier.duplicate_of IS NOT NULL)
+        FROM (SELECT * FROM {name} WHERE duplicate_of IS NOT NULL) AS later
+        LEFT JOIN (SELECT * FROM {name} WHERE duplicate_of IS NULL) AS earlier
+          ON earlier.page_id = later.page_id AND earlier.position = later.duplicate_of
+        WHERE earlier.position IS NULL OR earlier.position >= later.position OR earlier.bullet_id <> later.bullet_id
+        UNION ALL
+        SELECT page_id, max(line), max(text), concat('{name} ', max(position), ' repeats an earlier one and does not say so')
+        FROM {name} WHERE duplicate_of IS NULL AND hash(page_id, bullet_id) IN (
+            SELECT hash(page_id, bullet_id) AS bullet FROM {name} WHERE duplicate_of IS NULL GROUP BY bullet HAVING count(*) > 1
+        ) GROUP BY page_id, bullet_id HAVING count(*) > 1
         """  # noqa: S608
-        for name in ("duties", "skills", "qualifications")
+        for name in LISTS
     )
-    return bench.rows("repeats_point_back", lists)
+    return bench.rows("repeats_point_back", wrong)
 
 
 def clusters_add_up(bench: Bench) -> Finding:
@@ -139,9 +144,7 @@ def clusters_add_up(bench: Bench) -> Finding:
         f"""
         SELECT text, concat(kind, ' ', bullet_id, ': says ', bullets.occurrences, ' on ', bullets.pages,
                             ' pages, counted ', coalesce(found.occurrences, 0), ' on ', coalesce(found.pages, 0)) AS detail
-        FROM bullets LEFT JOIN (
-            SELECT bullet_id, count(*) AS occurrences, count(DISTINCT page_id) AS pages FROM ({OCCURRENCES}) GROUP BY bullet_id
-        ) AS found USING (bullet_id)
+        FROM bullets LEFT JOIN ({COUNTED}) AS found USING (bullet_id)
         WHERE bullets.occurrences <> coalesce(found.occurrences, 0) OR bullets.pages <> coalesce(found.pages, 0)
         """,  # noqa: S608
     )
@@ -155,11 +158,12 @@ def variants_add_up(bench: Bench) -> Finding:
         SELECT bullets.text AS text, concat(kind, ' ', bullet_id, ': ', variants, ' wordings of ', bullets.occurrences,
                ', found ', found.wordings, ' of ', found.occurrences) AS detail
         FROM bullets LEFT JOIN (
-            SELECT bullet_id, count(*) AS wordings, sum(occurrences) AS occurrences, list(text) AS texts
-            FROM bullet_variants GROUP BY bullet_id
+            SELECT bullet_id, count(*) AS wordings, sum(occurrences) AS occurrences FROM bullet_variants GROUP BY bullet_id
         ) AS found USING (bullet_id)
         WHERE variants IS DISTINCT FROM found.wordings OR bullets.occurrences IS DISTINCT FROM found.occurrences
-           OR NOT list_contains(found.texts, bullets.text)
+        UNION ALL
+        SELECT text, concat(kind, ' ', bullet_id, ': the canonical wording is none of its wordings')
+        FROM bullets ANTI JOIN bullet_variants USING (bullet_id, text)
         """,
     )
 

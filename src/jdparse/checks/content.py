@@ -66,8 +66,9 @@ def dimension_missing(bench: Bench) -> Finding:
     return bench.rows(
         "dimension_missing",
         """
-        SELECT page_id, concat(count(DISTINCT dimension), ' of 7: ', string_agg(dimension, ', ' ORDER BY line)) AS detail
-        FROM page_dimensions GROUP BY page_id HAVING count(DISTINCT dimension) < 7
+        WITH short AS (SELECT page_id FROM page_dimensions GROUP BY page_id HAVING count(*) < 7)
+        SELECT page_id, concat(count(*), ' of 7: ', string_agg(dimension, ', ' ORDER BY line)) AS detail
+        FROM page_dimensions WHERE page_id IN (FROM short) GROUP BY page_id
         """,
     )
 
@@ -170,12 +171,16 @@ def pages_that_may_be_one(bench: Bench) -> Finding:
     return bench.rows(
         "pages_that_may_be_one",
         """
-        SELECT bare.page_id AS page_id, bare.source AS source, coalesce(bare.family, bare.label) AS text,
-               concat('may be ', min(known.url)) AS detail
-        FROM pages AS bare JOIN pages AS known
-          ON known.level_code = bare.level_code AND known.family_slug IS NOT NULL
-         AND (known.body_sha256 = bare.body_sha256 OR lower(known.family) = lower(bare.family))
-        WHERE bare.family_slug IS NULL GROUP BY bare.page_id, bare.source, bare.family, bare.label
+        WITH bare AS (SELECT * FROM pages WHERE family_slug IS NULL),
+        known AS (SELECT level_code, body_sha256, lower(family) AS name, url FROM pages WHERE family_slug IS NOT NULL),
+        met AS (
+            SELECT page_id, known.url AS url FROM bare JOIN known USING (level_code, body_sha256)
+            UNION ALL
+            SELECT page_id, known.url FROM bare
+            JOIN known ON known.level_code = bare.level_code AND known.name = lower(bare.family)
+        )
+        SELECT page_id, source, coalesce(any_value(family), any_value(label)) AS text, concat('may be ', min(met.url)) AS detail
+        FROM met JOIN bare USING (page_id) GROUP BY page_id, source
         """,
     )
 
