@@ -39,10 +39,17 @@ def esco(path: Path, kind: str, show: int) -> None:
     merged = [pair for group in groups(keys) for pair in combinations(group, 2)]
     wrong = [(i, j) for i, j in merged if concepts[i] != concepts[j]]
     lemmas = [lemma_set(text) for text in texts]
-    twins = [(i, j) for g in groups(list(zip(concepts, lemmas, strict=True))) for i, j in combinations(g, 2) if texts[i] != texts[j]]
+    twins = [
+        (i, j)
+        for g in groups(list(zip(concepts, lemmas, strict=True)))
+        for i, j in combinations(g, 2)
+        if texts[i] != texts[j]
+    ]
     missed = [(i, j) for i, j in twins if keys[i] != keys[j]]
     right = len(merged) - len(wrong)
-    print(f"{path.name} as {kind}: {len(texts)} labels, {len(merged)} pairs merged, precision {right / max(len(merged), 1):.4f}")
+    print(
+        f"{path.name} as {kind}: {len(texts)} labels, {len(merged)} pairs merged, precision {right / max(len(merged), 1):.4f}"
+    )
     print(f"lexical twins {len(twins)}, found {1 - len(missed) / max(len(twins), 1):.4f}")
     for name, pairs in (("other concept", wrong), ("missed twin", missed)):
         for i, j in pairs[:show]:
@@ -53,7 +60,9 @@ def onet(path: Path, kind: str, out: Path | None) -> None:
     texts = sorted(set(pq.read_table(path)["task"].to_pylist()))
     keys = bullet_keys(texts, kind).to_pylist()
     found = groups(keys)
-    print(f"{path.name}: {len(texts)} distinct tasks, {len(found)} clusters of several wordings, sizes {Counter(map(len, found))}")
+    print(
+        f"{path.name}: {len(texts)} distinct tasks, {len(found)} clusters of several wordings, sizes {Counter(map(len, found))}"
+    )
     if out:
         out.write_text("\n".join("\n".join(texts[i] for i in group) + "\n" for group in found), encoding="utf-8")
 

@@ -23,7 +23,13 @@ MAX_BLOCK = 24
 FILTER_BITS = 24
 
 LINKS = pa.schema(
-    [("bullet_id", pa.string()), ("related_id", pa.string()), ("kind", pa.string()), ("score", pa.float64()), ("same_page", pa.bool_())]
+    [
+        ("bullet_id", pa.string()),
+        ("related_id", pa.string()),
+        ("kind", pa.string()),
+        ("score", pa.float64()),
+        ("same_page", pa.bool_()),
+    ]
 )
 
 
@@ -59,7 +65,9 @@ class _Blocks:
         start = np.searchsorted(self.sums, wanted, "left")
         count = np.minimum(np.searchsorted(self.sums, wanted, "right") - start, MAX_BLOCK)
         total = int(count.sum())
-        offset = np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) if total else np.zeros(0, np.int64)
+        offset = (
+            np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) if total else np.zeros(0, np.int64)
+        )
         others = self.order[offset + np.arange(total)]
         return np.stack([np.repeat(rows, count), others], axis=1).astype(np.int64)
 
@@ -84,14 +92,18 @@ def _candidates(reading: Reading, rows: int) -> npt.NDArray[np.int64]:
     return cast("npt.NDArray[np.int64]", np.unique(pairs, axis=0) if len(pairs) else pairs)
 
 
-def _decided(pairs: npt.NDArray[np.int64], words: list[Words], guards: Guards) -> Iterator[tuple[int, int, Explanation]]:
+def _decided(
+    pairs: npt.NDArray[np.int64], words: list[Words], guards: Guards
+) -> Iterator[tuple[int, int, Explanation]]:
     for a, b in pairs.tolist():
         found = compare(words[a], words[b], guards)
         if found.relation == "RELATED":
             yield a, b, found
 
 
-def _top(links: list[tuple[int, int, Explanation]], ids: list[str], per_cluster: int) -> list[tuple[int, int, Explanation]]:
+def _top(
+    links: list[tuple[int, int, Explanation]], ids: list[str], per_cluster: int
+) -> list[tuple[int, int, Explanation]]:
     """Links among the best few of either end; ties go to the smaller ids."""
     ranked = sorted(links, key=lambda link: (-link[2].score, ids[link[0]], ids[link[1]]))
     taken: dict[int, int] = defaultdict(int)
@@ -136,6 +148,7 @@ def mark_same_page(links: pa.Table, page_bullets: pa.Table) -> pa.Table:
     for page, bullet in zip(wanted["page_id"].to_pylist(), wanted["bullet_id"].to_pylist(), strict=True):
         pages[bullet].add(page)
     together = [
-        not pages[a].isdisjoint(pages[b]) for a, b in zip(links["bullet_id"].to_pylist(), links["related_id"].to_pylist(), strict=True)
+        not pages[a].isdisjoint(pages[b])
+        for a, b in zip(links["bullet_id"].to_pylist(), links["related_id"].to_pylist(), strict=True)
     ]
     return links.set_column(links.schema.get_field_index("same_page"), "same_page", pa.array(together, pa.bool_()))

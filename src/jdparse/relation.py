@@ -81,13 +81,16 @@ def _guard(only_a: Iterable[str], only_b: Iterable[str], guards: Guards, heads: 
             for guard, groups in guards.of(word).items():
                 found.setdefault(guard, {}).update(dict.fromkeys(groups, word))
         sides.append(found)
-    for guard in sorted(sides[0].keys() | sides[1].keys()):
-        one, two = sides[0].get(guard, {}), sides[1].get(guard, {})
-        if one and two and not one.keys() & two.keys():
+    for guard in sorted(sides[0].keys() & sides[1].keys()):
+        one, two = sides[0][guard], sides[1][guard]
+        if not one.keys() & two.keys():
             return guard, f"{min(one.values())} / {min(two.values())}"
-        if bool(one) != bool(two):
-            (_, word), *_ = sorted((one or two).items())
-            if guard in ADDING_COUNTS or (guard == "role" and word in heads and not (one or two).keys() <= LIGHT_ROLES):
+    for guard in sorted(sides[0].keys() ^ sides[1].keys()):
+        for one in (sides[0].get(guard, {}), sides[1].get(guard, {})):
+            if not one:
+                continue
+            word = min(one.values())
+            if guard in ADDING_COUNTS or (guard == "role" and word in heads and not one.keys() <= LIGHT_ROLES):
                 return guard, word
     return None
 
@@ -147,10 +150,15 @@ def compare(a: Words, b: Words, guards: Guards) -> Explanation:
     return _linked(a, b, pairs, rest_a or rest_b)
 
 
+# What a wording may not merely add: a number alone, or a class named by a letter.
+_BARE = (("number", lambda word: any(c.isdigit() for c in word)), ("named", lambda word: len(word) == 1))
+
+
 def _linked(a: Words, b: Words, pairs: list[tuple[str, str]], added: Counter[str]) -> Explanation:
     small, large = (a, b) if len(a.lemmas) <= len(b.lemmas) else (b, a)
-    if all(any(c.isdigit() for c in word) for word in added) and added:
-        return Explanation("DIFFERENT", "number", " ".join(sorted(added)), guards=("number",))
+    named = next((rule for rule, test in _BARE if added and all(test(word) for word in added)), None)
+    if named:
+        return Explanation("DIFFERENT", named, " ".join(sorted(added)), guards=(named,))
     if not pairs and not _keeps_order(small, large):
         return Explanation("DIFFERENT", "order", guards=("order",))
     if not _keeps_prepositions(small, large):

@@ -75,7 +75,9 @@ def _joined(pairs: list[tuple[str, str, str, str]], apart: Mapping[tuple[str, st
     return {key: root(key) for key in list(parent)}
 
 
-def bullet_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str, decisions: Decisions | None = None) -> pa.StringArray:
+def bullet_keys(
+    texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str, decisions: Decisions | None = None
+) -> pa.StringArray:
     """The `bullet_id` of each text, in order: 24 lower-case hexadecimal digits.
 
     A function of kind, wording, the shipped word lists and the decisions alone. Raises ValueError for an unknown kind or a

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .folding import drop_gloss, fold_characters
 from .fingerprint import Tokens, as_strings, drop_empty, drop_skill_heads, tokenize, wording_keys
 from .grammar import COORDINATORS
 from .morphology import Class, Word
@@ -75,6 +76,15 @@ def _spelled(content: Tokens) -> U64:
     return np.array([digest("".join(sorted("".join(row))))[0] for row in rows], np.uint64)
 
 
+def _has_gloss(texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which texts give a short form beside its own expansion."""
+    found = np.asarray(pc.match_substring(texts, "(")).copy()
+    for row in np.flatnonzero(found):
+        text = fold_characters(str(texts[int(row)].as_py()))
+        found[row] = drop_gloss(text) != text
+    return found
+
+
 def differs_by(canonical: "pa.Array | list[str]", texts: "pa.Array | list[str]", kind: str) -> pa.StringArray:
     """For each text the last of `LEVELS` that tells it from the canonical wording beside it.
 
@@ -83,7 +93,8 @@ def differs_by(canonical: "pa.Array | list[str]", texts: "pa.Array | list[str]",
     ours, theirs = as_strings(canonical), as_strings(texts)
     one, two = _forms(ours, kind), _forms(theirs, kind)
     same_key = np.asarray(pc.equal(wording_keys(ours, kind), wording_keys(theirs, kind)))
+    glossed = _has_gloss(ours) != _has_gloss(theirs)
     level = np.where(same_key, LEVELS.index("abbreviation"), LEVELS.index("decision"))
     for i in reversed(range(len(one))):
-        level = np.where((one[i] == two[i]) & same_key, i, level)
+        level = np.where((one[i] == two[i]) & same_key & ~glossed, i, level)
     return pa.array(np.array(LEVELS, dtype=object)[level], pa.string())

@@ -57,7 +57,9 @@ class Tokens:
 def _spread(starts: I64, counts: I64) -> I64:
     """Indices of all items of rows given as start and count."""
     total = int(counts.sum())
-    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if total else np.zeros(0, np.int64)
+    offsets = (
+        np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if total else np.zeros(0, np.int64)
+    )
     return cast("I64", offsets + np.arange(total))
 
 
@@ -204,9 +206,13 @@ def cut(tokens: Tokens, kind: str) -> Phrases:
     """Cut before each preposition; the preposition becomes its phrase's mark (a lemma number, -1 for none)."""
     known = vocabulary()
     kinds, first = _kinds(tokens), _firsts(tokens)
-    after_mark = np.concatenate([[True], class_in(kinds[:-1], grammar.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
+    after_mark = (
+        np.concatenate([[True], class_in(kinds[:-1], grammar.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
+    )
     last = np.concatenate([first[1:], [True]])
-    prepositions = class_in(kinds, {Class.PREPOSITION}) | (class_in(kinds, {Class.PARTICIPLE}) & ~first & ~last & ~after_mark)
+    prepositions = class_in(kinds, {Class.PREPOSITION}) | (
+        class_in(kinds, {Class.PARTICIPLE}) & ~first & ~last & ~after_mark
+    )
     opens = first | prepositions
     starts = np.flatnonzero(opens)
     lengths = np.diff(np.concatenate([starts, [len(kinds)]]))
@@ -414,7 +420,9 @@ def read(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str) -> Read
     """The words of each text as the key sees them."""
     array = as_strings(texts)
     parts = [_read_chunk(array.slice(start, CHUNK), kind, start) for start in range(0, max(len(array), 1), CHUNK)]
-    return Reading(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "lemma", "mark", "opening")))
+    return Reading(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "lemma", "mark", "opening"))
+    )
 
 
 def _read_chunk(texts: pa.StringArray, kind: str, start: int) -> Reading:

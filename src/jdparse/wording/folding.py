@@ -10,12 +10,17 @@ import pyarrow.compute as pc
 
 # A page cannot make normalisation slow: runs of combining marks beyond this are cut before it.
 MAX_MARKS = 8
-_MARK_RUN = re.compile(f"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_MARKS}}})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_MARK_RUN = re.compile(
+    f"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_MARKS}}})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 _SUPERSCRIPT = re.compile("(?<=\\d)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _SUPER_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _CHARACTERS = str.maketrans(
     {
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063", None),
+        **dict.fromkeys(
+            "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063",
+            None,
+        ),
         **dict.fromkeys("‐‑‒−﹣－", "-"),
         **dict.fromkeys("–—―", "–"),
         **dict.fromkeys("‘’‚‛ʼ′`´＇", "'"),
@@ -74,7 +79,9 @@ def _short_form(text: str) -> str:
     letters = text.strip().replace(".", "")
     if not 2 <= len(letters) <= 8 or " " in letters or sum(c.isupper() for c in letters) < 2:
         return ""
-    return letters.removesuffix("s").lower().replace("&", "") if letters[-1] == "s" else letters.lower().replace("&", "")
+    return (
+        letters.removesuffix("s").lower().replace("&", "") if letters[-1] == "s" else letters.lower().replace("&", "")
+    )
 
 
 def drop_gloss(text: str) -> str:
@@ -83,7 +90,9 @@ def drop_gloss(text: str) -> str:
         before = re.findall(r"[\w&.'-]+", text[: match.start()])
         inner = match[1]
         short = _short_form(inner)
-        if short and any(short in _initials(before[-n:]) for n in range(len(short), min(len(before), len(short) + 4) + 1)):
+        if short and any(
+            short in _initials(before[-n:]) for n in range(len(short), min(len(before), len(short) + 4) + 1)
+        ):
             return drop_gloss(text[: match.start()] + " " + text[match.end() :])
         outer = _short_form(before[-1]) if before else ""
         if outer and outer in _initials(re.findall(r"[\w&'-]+", inner)):

@@ -118,7 +118,10 @@ class _Reader:
             kind = self.classes[tokens[i]]
             if kind == Class.EVERY and i + 1 < len(tokens):
                 end = i + 1
-                while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in COORDINATORS | {Class.OF, Class.ADVERB}:
+                while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in COORDINATORS | {
+                    Class.OF,
+                    Class.ADVERB,
+                }:
                     end += 1
                 self.alone(tokens[i:end], main=main)
                 i = end

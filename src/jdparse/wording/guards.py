@@ -54,7 +54,9 @@ class Guards:
     @classmethod
     def from_config(cls, config: Mapping[str, Mapping[str, Sequence[str]]]) -> "Guards":
         """The shipped guards and those of a TOML table: `[guards.degree] apprentice = ["greenhorn"]` adds a word to a group."""
-        return cls.shipped().extended((guard, group, words) for guard, groups in config.items() for group, words in groups.items())
+        return cls.shipped().extended(
+            (guard, group, words) for guard, groups in config.items() for group, words in groups.items()
+        )
 
     def of(self, word: str) -> dict[str, set[str]]:
         """The groups of one lemma by guard; a number is a guard of its own, each a group."""
@@ -71,7 +73,7 @@ class Guards:
 @cache
 def _shipped() -> Guards:
     rows = [(guard, group, words.split()) for guard, group, words in tables.rows("guards.tsv")]
-    return Guards({}).extended((guard if guard != "numeral" else "number", group, words) for guard, group, words in rows)
+    return Guards({}).extended(rows)
 
 
 def opposite_by_prefix(one: str, two: str) -> str | None:
@@ -90,7 +92,13 @@ _AGENT_ENDINGS = ("er", "or", "ee", "ist", "ant", "ent", "r", "eer", "ian")
 def agents(one: str, two: str) -> bool:
     """Whether one word names who does what the other names, or both name two sides of it."""
     for a, b in ((one, two), (two, one)):
-        stems = {b, b.removesuffix("e"), b.removesuffix("y"), b + b[-1:], *(b.removesuffix(end) for end in _AGENT_ENDINGS)}
+        stems = {
+            b,
+            b.removesuffix("e"),
+            b.removesuffix("y"),
+            b + b[-1:],
+            *(b.removesuffix(end) for end in _AGENT_ENDINGS),
+        }
         if any(a == stem + end for stem in stems for end in _AGENT_ENDINGS if len(stem) > 2):
             return True
     return False
@@ -100,9 +108,14 @@ def guard_tables() -> list[tuple[str, str, str]]:
     """Every guard as rows (guard, words, what it keeps apart), for documentation."""
     by_guard: dict[str, list[str]] = {guard: [] for guard in RULES}
     for guard, group, words in tables.rows("guards.tsv"):
-        by_guard["number" if guard == "numeral" else guard].append(f"{group}: {words}")
+        by_guard[guard].append(f"{group}: {words}")
     for row in tables.rows("opposite_prefixes.tsv"):
         by_guard[row[0]].append(f"{row[1]}- / {row[2] if len(row) > 2 and row[2] else ''}-".replace("/ -", "/ without"))
+    by_guard["number"].append("digits, currency signs, %, i ii iii iv v vi vii viii ix x")
+    by_guard["order"].append("no words: head, modifier and object must stay what they are")
+    by_guard["preposition"].append(
+        "no words: " + " ".join(row[1] for row in tables.rows("function_words.tsv") if row[0] == "preposition")
+    )
     by_guard["named"].append(" ".join(sorted(tables.words("named.txt"))))
     by_guard["agent"].append("endings " + " ".join(f"-{end}" for end in _AGENT_ENDINGS))
     return [(guard, "; ".join(words), RULES[guard]) for guard, words in by_guard.items()]

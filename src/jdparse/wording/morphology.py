@@ -81,7 +81,9 @@ _VOWELS = frozenset("aeiou")
 @cache
 def _verb_bases() -> frozenset[str]:
     """Lemmas that have an -ing form in the dictionary, so can be verbs at all."""
-    return frozenset(lemma for form, lemma in dictionary().items() if form.endswith("ing") and form != lemma and form[0].islower())
+    return frozenset(
+        lemma for form, lemma in dictionary().items() if form.endswith("ing") and form != lemma and form[0].islower()
+    )
 
 
 @cache
@@ -161,13 +163,19 @@ def singular(word: str) -> str | None:
     listed = tables.mapping("plurals.tsv").get(word)
     if listed:
         return listed if listed != word else None
-    if not word.endswith("s") or len(word) < 3 or word.endswith(("ss", "us", "is")):
+    if not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
         return None
     lemma = dictionary().get(word)
+    if word.endswith(("us", "is")):
+        return lemma if lemma == word[:-1] else None
     if lemma == word and len(word) > 3 and dictionary().get(word[:-1]) != word[:-1]:
         return None
     if word.endswith("ies") and len(word) > 4:
-        return word[:-1] if dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y") else word[:-3] + "y"
+        return (
+            word[:-1]
+            if dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y")
+            else word[:-3] + "y"
+        )
     if word.endswith("es") and not dictionary().get(word[:-1]):
         shorter = word[:-2]
         if word.endswith(("sses", "xes", "ches", "shes", "zzes", "oes")) or dictionary().get(shorter):

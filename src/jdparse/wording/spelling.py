@@ -94,8 +94,17 @@ def _with_ending(word: str, ending: str) -> str:
 @cache
 def known_words() -> frozenset[str]:
     """Words of our own lists that a typing error must neither touch nor miss."""
-    listed = {w for name in ("verbs.txt", "named.txt", "keep.txt", "lexical_ing.txt", "homographs.txt") for w in tables.words(name)}
-    listed |= {w for name in ("plurals.tsv", "irregular_verbs.tsv", "spelling.tsv", "action_nouns.tsv") for r in tables.rows(name) for w in r}
+    listed = {
+        w
+        for name in ("verbs.txt", "named.txt", "keep.txt", "lexical_ing.txt", "homographs.txt")
+        for w in tables.words(name)
+    }
+    listed |= {
+        w
+        for name in ("plurals.tsv", "irregular_verbs.tsv", "spelling.tsv", "action_nouns.tsv")
+        for r in tables.rows(name)
+        for w in r
+    }
     listed |= {row[0] for row in tables.rows("abbreviations.tsv")}
     listed |= {w for row in tables.rows("abbreviations.tsv") for w in row[1].split()}
     listed |= {w for phrase in tables.phrases("compounds.txt") for w in (*phrase, "".join(phrase))}
@@ -108,13 +117,21 @@ def is_known(word: str) -> bool:
     """Whether the word stands in any shipped list, as it is or as a plain inflection of one that does."""
     if word in dictionary() or word in known_words():
         return True
-    return any(word.removesuffix(end) != word and (word.removesuffix(end) in known_words() or word.removesuffix(end) in dictionary()) for end in ("s", "es", "ed", "ing", "ly", "'s"))
+    return any(
+        word.removesuffix(end) != word
+        and (word.removesuffix(end) in known_words() or word.removesuffix(end) in dictionary())
+        for end in ("s", "es", "ed", "ing", "ly", "'s")
+    )
 
 
 @cache
 def _typo_targets() -> frozenset[str]:
     """The forms of common job words: what a slip of the finger is most likely to have been."""
-    common = tables.words("common.txt") | tables.words("verbs.txt") | {w for row in tables.rows("action_nouns.tsv") for w in row}
+    common = (
+        tables.words("common.txt")
+        | tables.words("verbs.txt")
+        | {w for row in tables.rows("action_nouns.tsv") for w in row}
+    )
     forms = {form for form, lemma in dictionary().items() if lemma in common}
     return frozenset(w for w in forms | common if len(w) >= MIN_TYPO_LENGTH and w.isascii() and w.isalpha())
 
@@ -179,7 +196,12 @@ def _listed_misspelling(word: str) -> str | None:
         return listed[word]
     for ending in ("s", "d", "ed", "ing"):
         for base in (word.removesuffix(ending), word.removesuffix(ending) + "e"):
-            if word.endswith(ending) and base in listed and (not base.endswith("e") or ending != "ed") and word not in dictionary():
+            if (
+                word.endswith(ending)
+                and base in listed
+                and (not base.endswith("e") or ending != "ed")
+                and word not in dictionary()
+            ):
                 return _with_ending(listed[base], ending)
     return None
 

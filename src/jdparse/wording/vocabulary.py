@@ -132,7 +132,13 @@ def _orders(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
-    found = [(parts, single("".join(parts))) for parts in tables.phrases("compounds.txt")]
+    # "on site" may be "on the site": a compound with a preposition is known by its hyphen or closed form alone.
+    compounds = (
+        parts
+        for parts in tables.phrases("compounds.txt")
+        if single(parts[0]).kind is not Class.PREPOSITION or parts[0] == "per"
+    )
+    found = [(parts, single("".join(parts))) for parts in compounds]
     for short, long in tables.rows("abbreviations.tsv"):
         if " " in long:
             found.extend((order, single(short)) for order in _orders(tuple(long.split())))

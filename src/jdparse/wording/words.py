@@ -67,7 +67,11 @@ def _meaning_hyphens() -> frozenset[str]:
 
 
 def _meaning_hyphen(word: str) -> bool:
-    stems = (word, *(word.removesuffix(end) for end in ("s", "es", "d", "ed", "ing")), *(word.removesuffix(end) + "e" for end in ("ing",)))
+    stems = (
+        word,
+        *(word.removesuffix(end) for end in ("s", "es", "d", "ed", "ing")),
+        *(word.removesuffix(end) + "e" for end in ("ing",)),
+    )
     return any(stem in _meaning_hyphens() for stem in stems)
 
 

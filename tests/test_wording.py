@@ -1,0 +1,180 @@
+"""What makes two wordings one bullet, and the one rule each counterexample would break."""
+
+import pytest
+
+from jdparse.wording import KINDS, Decisions, bullet_keys, guard_tables
+from jdparse.wording.folding import fold
+from jdparse.wording.spelling import american, corrected
+from jdparse.wording.tables import mapping, rows
+
+
+def same(a: str, b: str, kind: str = "duty") -> bool:
+    one, two = bullet_keys([a, b], kind).to_pylist()
+    return bool(one == two)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("Mentoring junior engineers", "Mentors junior engineers", "duty"),
+        ("Contributing to architectural decisions", "Contribute to architectural decisions", "duty"),
+        ("Lead development of ML tasks", "Lead ML task development", "duty"),
+        ("Mentoring", "Mentorship", "skill"),
+        ("Problem-solving", "problem solving skills", "skill"),
+        ("Collect and analyze data", "Data collection and analysis", "skill"),
+        ("Preventive maintenance of pumps", "Preventive pump maintenance", "duty"),
+        ("Load trucks and unload barges", "Loading trucks and unloading barges", "duty"),
+        ("Draw up assessments of risk", "Drawing up risk assessments", "duty"),
+        ("Comply with export rules", "Compliance with export rules", "duty"),
+        ("Engineer II, Software", "Software Engineer II", "title"),
+        ("Manager, Fleet Operations", "Fleet Operations Manager", "title"),
+        ("3 to 5 years of welding", "3–5 years of welding", "qualification"),
+        ("Two years of sailing", "2 years of sailing", "qualification"),
+        ("Raise output by 5 per cent", "Raise output by 5%", "duty"),
+        ("Answer requests for proposals", "Answer an RFP", "duty"),
+    ],
+)
+def test_one_bullet(a: str, b: str, kind: str) -> None:
+    assert same(a, b, kind)
+
+
+COUNTEREXAMPLES = [
+    ("degree", "Basic programming skills", "Advanced programming", "skill"),
+    ("role", "Assist with audits", "Perform audits", "duty"),
+    ("number", "Level 2 support", "Level 3 support", "duty"),
+    ("number", "Civil Engineer I", "Civil Engineer II", "title"),
+    ("negation", "Handle sterile tools", "Handle non-sterile tools", "duty"),
+    ("negation", "Store glazed pots", "Store unglazed pots", "duty"),
+    ("direction", "Load vans", "Unload vans", "duty"),
+    ("scope", "Own budget planning", "Department budget planning", "duty"),
+    ("named", "C services", "C++ services", "skill"),
+    ("named", "R models", "R&D models", "skill"),
+    ("named", "Vitamin A trials", "Vitamin trials", "duty"),
+    ("agent", "Project management", "Project manager", "title"),
+    ("order", "File court orders", "Order court files", "duty"),
+    ("order", "Ship packing crates", "Pack shipping crates", "duty"),
+    ("order", "Inspection equipment", "Equipment inspection", "skill"),
+    ("order", "Bill insurers on behalf of patients", "Bill patients on behalf of insurers", "duty"),
+    ("order", "Train nurses and assess doctors", "Assess nurses and train doctors", "duty"),
+    ("preposition", "Report to the board", "Report on the board", "duty"),
+    ("preposition", "Report errors to auditors", "Report auditors' errors", "duty"),
+    ("words", "Marketing research", "Market research", "skill"),
+    ("words", "Contact suppliers", "Contract suppliers", "duty"),
+    ("words", "Re-lease flats", "Release flats", "duty"),
+    ("words", "Spanish and Basque", "Spanish or Basque", "qualification"),
+]
+
+
+@pytest.mark.parametrize(("rule", "a", "b", "kind"), COUNTEREXAMPLES)
+def test_counterexamples_that_break_one_rule(rule: str, a: str, b: str, kind: str) -> None:
+    assert not same(a, b, kind), f"merging these breaks the rule of {rule}"
+
+
+def test_kinds_never_share_an_identifier() -> None:
+    assert len({bullet_keys(["Welding"], kind).to_pylist()[0] for kind in KINDS}) == len(KINDS)
+
+
+def test_an_identifier_is_24_lower_case_hexadecimal_digits() -> None:
+    for text in ("Weld", "", "—", "the", "日本語 skills", "x" * 20_000, "a\u0301" * 5_000):
+        (key,) = bullet_keys([text], "duty").to_pylist()
+        assert len(key) == 24
+        assert set(key) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("900 m²", "900 m2"),
+        ("10⁶ cells", "10^6 cells"),
+        ("−30 °C", "-30 °C"),
+        ("Phar\u200bmacy", "Pharmacy"),
+        ("＆", "&"),
+        ("Pa\u0302tissier", "Patissier"),
+        ("5 – 7 years", "5-7 years"),
+        ("PPE (personal protective equipment) checks", "personal protective equipment checks"),
+        ("Wound care (diabetic)", "Wound care (diabetic)"),
+    ],
+)
+def test_folding_keeps_meaning(raw: str, folded: str) -> None:
+    assert " ".join(fold(raw).split()) == folded
+
+
+@pytest.mark.parametrize(
+    "word", ["contact", "contract", "assess", "access", "statics", "dysphasia", "kubernetes", "pytorch", "ileal"]
+)
+def test_a_known_word_is_no_typing_error(word: str) -> None:
+    assert corrected(word) == word
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("managment", "management"), ("schedlue", "schedule"), ("technicall", "technical")]
+)
+def test_a_slip_goes_to_the_one_word_it_can_have_been(wrong: str, right: str) -> None:
+    assert corrected(wrong) == right
+
+
+@pytest.mark.parametrize("word", ["filling", "advising", "hour", "course", "selling", "expertise"])
+def test_words_that_only_look_british_stay(word: str) -> None:
+    assert american(word) == word
+
+
+def test_tables_are_consistent() -> None:
+    for name in (
+        "action_nouns.tsv",
+        "irregular_verbs.tsv",
+        "plurals.tsv",
+        "spelling.tsv",
+        "misspellings.tsv",
+        "abbreviations.tsv",
+    ):
+        assert mapping(name)
+    assert {row[0] for row in guard_tables()} >= {
+        "degree",
+        "role",
+        "number",
+        "negation",
+        "direction",
+        "scope",
+        "named",
+        "order",
+    }
+    agents = [noun for noun, _ in rows("action_nouns.tsv") if noun.endswith(("er", "or", "ist", "ee"))]
+    assert not agents, "an agent noun is never an action noun"
+
+
+def test_missing_text_and_unknown_kind_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 of 2 texts are missing"):
+        bullet_keys(["a", None], "duty")  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="kind must be one of"):
+        bullet_keys(["a"], "hobby")
+
+
+def row(decision: str, a: str, b: str, kind: str = "duty") -> dict[str, str]:
+    return {"kind": kind, "a": a, "b": b, "decision": decision}
+
+
+def test_always_merges_whole_clusters_and_no_other_kind() -> None:
+    decisions = Decisions.from_rows([row("always", "Mow lawns", "Cut grass")])
+    keys = bullet_keys(["Mowing lawns", "Cut the grass", "Rake leaves"], "duty", decisions).to_pylist()
+    assert keys[0] == keys[1] != keys[2]
+    assert len(set(bullet_keys(["Mow lawns", "Cut grass"], "skill", decisions).to_pylist())) == 2
+
+
+def test_never_sets_one_wording_apart_and_leaves_the_rest() -> None:
+    decisions = Decisions.from_rows([row("never", "Mow lawns", "Mowing lawns")])
+    a, b, c = bullet_keys(["Mow lawns", "Mowing lawns", "Mows lawns"], "duty", decisions).to_pylist()
+    assert a == c != b
+
+
+def test_decisions_do_not_depend_on_their_order() -> None:
+    rows_ = [
+        row("always", "A1 tasks", "B1 tasks"),
+        row("always", "B1 tasks", "C1 tasks"),
+        row("never", "Mow lawns", "Mowing lawns"),
+    ]
+    assert Decisions.from_rows(rows_) == Decisions.from_rows(reversed(rows_))
+
+
+def test_contradictory_decisions_are_refused() -> None:
+    with pytest.raises(ValueError, match="contradict"):
+        Decisions.from_rows([row("always", "Mow lawns", "Cut grass"), row("never", "Mow lawns", "Cut grass")])
