@@ -6,25 +6,19 @@ from typing import NamedTuple
 
 from jdparse import vocabulary as words
 from jdparse.pay_block import parse_pay
-from jdparse.records import CHIP, ITEM, PARAGRAPH, Blocks, Bullets, Oddity, Page, RelatedFamily, Requirement
+from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Bullets, Oddity, Page, RelatedFamily, Requirement
 from jdparse.titles import split_titles, titles_from_chips
 from jdparse.years import find_years
 
 LAYOUT = "job_level"
 
+PARSER_VERSION = 1
+"""Raise it with every change that gives other rows for the same bytes: inputs parsed by another version are parsed anew."""
+
 LEVEL_HEADER = re.compile(r"(?:([A-Z]{1,2}\d{1,2})\s*)?([A-Z]{1,2}\d{1,2})\s*[—–-]\s*(\S.*)")
 GLUED_HEADER = re.compile(r"([A-Z]{1,2}\d{1,2})\s*(\1)\s*([^\s\d].*)")
 BADGE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 PAGE_TITLE = re.compile(r"(?:.+ [—–-] )?[A-Z]{1,2}\d{1,2}\s*[—–-]\s*.+ · \S.*")
-
-_PLAIN_HEADINGS = {
-    heading.replace("'", mark): (section.name, heading.lower())
-    for section in words.SECTIONS
-    for heading in section.headings
-    for mark in "'’"
-}
-"""Headings as nearly every page writes them: found by one look-up a block."""
-
 
 class _Part(NamedTuple):
     """A section on the page: its heading's block and the blocks under it, ``start`` to before ``end``."""
@@ -67,10 +61,11 @@ def heading_of(text: str) -> tuple[str, str] | None:
 def _parts(blocks: Blocks, end: int) -> list[_Part]:
     # Position decides, not the words alone: a list item or a chip is never a heading.
     texts = blocks.texts
-    lines = [at for at, kind in enumerate(blocks.kinds) if kind not in _NEVER_HEADINGS and at < end]
-    found = [(at, *_PLAIN_HEADINGS[texts[at]]) for at in lines if texts[at] in _PLAIN_HEADINGS]
-    if len({section for _, section, _ in found}) < len(words.SECTIONS) - 1:
-        found = [(at, *named) for at in lines if (named := heading_of(texts[at])) is not None]
+    found = [
+        (at, *named)
+        for at, kind in enumerate(blocks.kinds[:end])
+        if kind not in _NEVER_HEADINGS and len(texts[at]) <= _LONGEST_HEADING and (named := heading_of(texts[at]))
+    ]
     ends = [at for at, _, _ in found[1:]]
     ends.append(end)
     return [
@@ -79,6 +74,7 @@ def _parts(blocks: Blocks, end: int) -> list[_Part]:
 
 
 _NEVER_HEADINGS = ITEM + CHIP
+_LONGEST_HEADING = max(map(len, words.HEADINGS)) + 4  # and what ``heading_of`` strips
 
 
 def _claim_page_title(page: Page, blocks: Blocks) -> int:
@@ -151,7 +147,7 @@ def _parse_level(page: Page, blocks: Blocks, part: _Part) -> None:
         page.tagline = texts[at]
         page.claims[at] = "tagline"
         at += 1
-    if texts[at:end:2] == _USUAL_TERMS and end - at == 2 * len(_USUAL_TERMS):
+    if texts[at:end:2] == _USUAL_TERMS and end - at == 2 * len(_USUAL_TERMS) and not page.dimensions:
         values = zip(texts[at + 1 : end : 2], blocks.lines[at + 1 : end : 2], strict=True)
         page.dimensions = dict(zip(words.DIMENSIONS.values(), values, strict=True))
         page.claims[at:end] = ["dimensions"] * (end - at)
@@ -160,7 +156,7 @@ def _parse_level(page: Page, blocks: Blocks, part: _Part) -> None:
         name = _dimension(texts[at])
         if name is None:
             at = _skip_unknown_dimension(page, blocks, at, end)
-        elif not _has_value(texts, at, end):
+        elif not _has_value(blocks, at, end):
             page.oddities.append(Oddity("dimension_missing", blocks.lines[at], texts[at]))
             page.claims[at] = "dimensions"
             at += 1
@@ -192,10 +188,13 @@ def _dimension(text: str) -> str | None:
     return words.DIMENSIONS.get(text.lower())
 
 
-def _has_value(texts: list[str], at: int, end: int) -> bool:
+def _has_value(blocks: Blocks, at: int, end: int) -> bool:
     """Whether the name at ``at`` is followed by its text, and not at once by the next name and that one's text."""
+    texts = blocks.texts
     if at + 1 >= end:
         return False
+    if blocks.kinds[at] == TERM:  # HTML tells names from texts
+        return blocks.kinds[at + 1] != TERM
     if _dimension(texts[at + 1]) is None:
         return True
     return at + 2 >= end or _dimension(texts[at + 2]) is not None

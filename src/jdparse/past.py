@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
+from jdparse.increment import LEDGER_SCHEMA
 from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 
 
@@ -19,7 +20,8 @@ class Past(NamedTuple):
     """The past of a range of pages.
 
     ``part`` is a staged part of all its pages; ``pages`` are their whole rows with ``page_no``; ``held`` says which of
-    them some kept input still holds; ``inputs`` and ``warnings`` are those of the kept inputs; ``history`` all versions remembered.
+    them some kept input still holds; ``inputs`` and ``warnings`` are those of the kept inputs; ``history``
+    all versions remembered.
     """
 
     part: StagedTables
@@ -28,18 +30,6 @@ class Past(NamedTuple):
     inputs: pa.Table
     warnings: pa.Table
     history: pa.Table
-
-
-LEDGER_SCHEMA = pa.schema(
-    [
-        pa.field("input_id", pa.string(), nullable=False),
-        pa.field("root", pa.string(), nullable=False),
-        pa.field("path", pa.binary(), nullable=False),
-        pa.field("file_size", pa.int64(), nullable=False),
-        pa.field("mtime_ns", pa.int64(), nullable=False),
-    ]
-)
-"""The ledger: which file of which root each input was. It is not part of the data, and names this machine's folders."""
 
 
 TABLES: tuple[str, ...] = (
@@ -55,13 +45,13 @@ TABLES: tuple[str, ...] = (
 def no_past() -> Past:
     """The past of a new or rebuilt warehouse."""
     rows = {name: tables.TABLES[name].empty() for name in TABLES}
-    return recall(rows, LEDGER_SCHEMA.empty_table(), frozenset())
+    return recall(rows, LEDGER_SCHEMA.empty_table(), pa.array([], pa.string()))
 
 
-def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, roots: frozenset[str]) -> Past:
-    """The past of a range: ``rows`` are its tables of the last snapshot, ``roots`` the roots this run reads anew."""
+def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array) -> Past:
+    """The past of a range: ``rows`` are its tables of the last snapshot, ``kept`` the ids of inputs not read anew."""
     inputs = _with_ledger(rows["inputs"], ledger)
-    kept = inputs.filter(pc.invert(pc.is_in(inputs["root"], pa.array(sorted(roots), pa.string()))))
+    held = inputs.filter(pc.is_in(inputs["input_id"], kept))
     pages = rows["pages"].sort_by("page_id")
     page_ids = pages["page_id"].combine_chunks()
     numbers = np.arange(pages.num_rows, dtype=np.int32)
@@ -69,16 +59,16 @@ def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, roots: frozenset[str]
         "pages": _as_staged("pages", pages, numbers),
         **{table.name: _content(table, rows[table.name], page_ids) for table in CONTENT_TABLES},
     }
-    is_current = pc.equal(kept["status"], "current")
-    page_no = pc.if_else(is_current, pc.index_in(kept["page_id"], page_ids), pa.scalar(None, pa.int32()))
-    kept = kept.append_column("page_no", page_no.cast(pa.int32()))
+    is_current = pc.equal(held["status"], "current")
+    page_no = pc.if_else(is_current, pc.index_in(held["page_id"], page_ids), pa.scalar(None, pa.int32()))
+    held = held.append_column("page_no", page_no.cast(pa.int32()))
     warnings = rows["input_warnings"]
     return Past(
         part,
         _naive(pages).append_column("page_no", pa.array(numbers)),
-        pc.is_in(page_ids, kept["page_id"].combine_chunks()),
-        _naive(kept),
-        warnings.filter(pc.is_in(warnings["input_id"], kept["input_id"].combine_chunks())),
+        pc.is_in(page_ids, held["page_id"].combine_chunks()),
+        _naive(held),
+        warnings.filter(pc.is_in(warnings["input_id"], held["input_id"].combine_chunks())),
         _naive(rows["page_history"]),
     )
 

@@ -8,7 +8,7 @@ Every step takes what the one before it gave; between them go paths, facts and A
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,13 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from jdparse import tables
+from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
 from jdparse.merge import corpus_tables
-from jdparse.past import LEDGER_SCHEMA, TABLES, Past, no_past, recall
+from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, slice_range
 from jdparse.rows import StagedTables
-from jdparse.shards import ShardFacts, ShardTask, parse_shard, read_staged
-from jdparse.sources import Options, Plan, plan
+from jdparse.shards import ShardFacts, ShardTask, parse_shard, read_kept, read_staged
+from jdparse.sources import Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
@@ -48,6 +49,11 @@ class Parsed(NamedTuple):
         return sum(shard.pages for shard in self.shards)
 
     @property
+    def kept(self) -> int:
+        """Inputs read and found as the last snapshot has them."""
+        return sum(shard.kept for shard in self.shards)
+
+    @property
     def reasons(self) -> Counter[str]:
         """Inputs set aside, by reason."""
         return sum((Counter(shard.reasons) for shard in self.shards), Counter())
@@ -59,6 +65,7 @@ class Built(NamedTuple):
     parts: tuple[PartFacts, ...]
     ledger: pa.Table
     statuses: dict[str, int]
+    merged: tuple[str, ...]
 
     @property
     def rows(self) -> dict[str, int]:
@@ -69,9 +76,37 @@ class Built(NamedTuple):
         return dict(counts)
 
 
-def read_plan(roots: Sequence[str], options: Options) -> Plan:
-    """Find what there is to read. Raises SourceError for a root that is not there."""
-    return plan(roots, options)
+class Todo(NamedTuple):
+    """What there is, and what of it must be read: ``shards`` cover ``increment.files``."""
+
+    files: int
+    shards: list[Shard]
+    increment: Increment
+    notes: list[Note]
+
+
+class Given(NamedTuple):
+    """What a run is given to read, and how it compares that with what the warehouse holds."""
+
+    roots: tuple[str, ...]
+    options: Options
+    base: Snapshot | None
+    warehouse: Path
+    trust_times: bool
+
+
+def read_plan(given: Given) -> Todo:
+    """Find what there is to read, and leave out what the last snapshot was already made of. Raises WrongUse."""
+    files, notes = scan(given.roots, given.options)
+    if given.base is None:
+        increment = everything(files)
+    else:
+        keys = sorted({root_key(root, given.warehouse) for root in given.roots})
+        increment = what_changed(
+            files, given.base.ledger(), given.base.arrow("inputs"), keys,
+            lambda root: root_key(root, given.warehouse), trust_times=given.trust_times,
+        )  # fmt: skip
+    return Todo(len(files), shards_of(increment.files, given.options), increment, notes)
 
 
 def root_key(root: str, warehouse: Path) -> str:
@@ -79,11 +114,14 @@ def root_key(root: str, warehouse: Path) -> str:
     return root if "://" in root else os.path.relpath(root, warehouse.resolve())
 
 
-def parse_pages(todo: Plan, staging: Staging, workers: int, progress: Progress) -> Parsed:
+def parse_pages(todo: Todo, staging: Staging, workers: int, progress: Progress) -> Parsed:
     """Parse every shard in worker processes, each writing its own staged tables. Raises OSError, WorkerError."""
     folder = staging.scratch / "parsed"
-    tasks = [ShardTask(shard, str(folder / f"{shard.number:06d}")) for shard in todo.shards]
-    total = len(todo.files)
+    known = staging.scratch / "known.arrow"
+    _save(known, pa.table({"known": todo.increment.known}))
+    _save(staging.scratch / "kept.arrow", pa.table({"input_id": todo.increment.kept}))
+    tasks = [ShardTask(shard, str(folder / f"{shard.number:06d}"), str(known)) for shard in todo.shards]
+    total = len(todo.increment.files)
     done: dict[int, ShardFacts] = {}
     read = 0
     progress("parse", 0, total)
@@ -115,7 +153,6 @@ class RangeTask(NamedTuple):
 
     wanted: Range
     staged: tuple[str, ...]
-    roots: frozenset[str]
     places: Places
     decisions: Decisions
 
@@ -134,16 +171,15 @@ class RangeFacts(NamedTuple):
 
 
 def range_tasks(
-    parsed: Parsed, holder: Holder, staging: Staging, roots: Sequence[str], decisions: Decisions, *, rebuild: bool
+    parsed: Parsed, holder: Holder, staging: Staging, decisions: Decisions, *, rebuild: bool
 ) -> list[RangeTask]:
     """Cut what was parsed, and what the warehouse held, into ranges of pages."""
     base = None if rebuild else holder.base
     warehouse = holder.layout.root
-    keys = frozenset(root_key(root, warehouse) for root in roots)
     places = Places(str(warehouse), str(staging.data), str(staging.scratch), str(base.folder) if base else None)
     pages = parsed.pages + (base.manifest.rows["pages"] if base else 0)
     staged = tuple(shard.folder for shard in parsed.shards)
-    return [RangeTask(wanted, staged, keys, places, decisions) for wanted in cut_ranges(pages)]
+    return [RangeTask(wanted, staged, places, decisions) for wanted in cut_ranges(pages)]
 
 
 def assemble_ranges(tasks: Sequence[RangeTask], workers: int, progress: Progress) -> list[RangeFacts]:
@@ -178,7 +214,18 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules) -
         (*(part for facts in ranges for part in facts.parts), *spanning),
         pa.concat_tables([_load(facts.counts, "ledger") for facts in ranges]),
         dict(sum((Counter(facts.statuses) for facts in ranges), Counter())),
+        tuple(_what_merged(merged["bullets"])),
     )
+
+
+def _what_merged(bullets: pa.Table) -> Iterator[str]:
+    """A line a kind: how many bullets say how many things."""
+    counted = bullets.group_by("kind").aggregate([("occurrences", "sum"), ("variants", "sum"), ("bullet_id", "count")])
+    for row in counted.sort_by("kind").to_pylist():
+        yield (
+            f"{row['occurrences_sum']:,} of kind {row['kind']} in {row['variants_sum']:,} wordings "
+            f"are {row['bullet_id_count']:,} bullets"
+        )
 
 
 def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # noqa: ARG001
@@ -189,8 +236,7 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
     folder = task.scratch
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (("wordings", made.wordings), ("level_wordings", made.level_wordings), ("ledger", ledger)):
-        with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
-            writer.write_table(rows)
+        _save(folder / f"{name}.arrow", rows)
     facts = [
         write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
         for name, rows in made.tables.items()
@@ -204,15 +250,21 @@ def _past(task: RangeTask) -> Past:
         return no_past()
     with Snapshot(Path(task.places.base)) as snapshot:
         rows = past_rows({name: snapshot.arrow(name) for name in TABLES}, task.wanted)
-        return recall(rows, snapshot.ledger(), task.roots)
+        kept = [_load(task.places.scratch, "kept"), *(read_kept(Path(folder)) for folder in task.staged)]
+        return recall(rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks())
 
 
 def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:
     """The ledger with roots named as the next run will name them."""
-    roots = {root: root_key(root, warehouse) for root in made.ledger["root"].unique().to_pylist()}
-    return made.ledger.set_column(
-        1, LEDGER_SCHEMA.field("root"), pa.array([roots[r] for r in made.ledger["root"].to_pylist()], pa.string())
-    )
+    # Rows of kept inputs bear the name already; those just read have the absolute path.
+    named = [root_key(root, warehouse) if root.startswith("/") else root for root in made.ledger["root"].to_pylist()]
+    at = made.ledger.schema.get_field_index("root")
+    return made.ledger.set_column(at, LEDGER_SCHEMA.field("root"), pa.array(named, pa.string()))
+
+
+def _save(path: Path, rows: pa.Table) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
 
 
 def _load(folder: str, name: str) -> pa.Table:

@@ -12,7 +12,8 @@ from jdparse import tables
 from jdparse.assemble import Place, gather_content
 from jdparse.identity import input_id
 from jdparse.ladder import level_wordings
-from jdparse.past import LEDGER_SCHEMA, Past
+from jdparse.increment import LEDGER_SCHEMA
+from jdparse.past import Past
 from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 from jdparse.versions import choose_versions
 from jdparse.wording import Decisions

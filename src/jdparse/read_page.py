@@ -5,6 +5,7 @@ import re
 
 from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.text import blocks_from_text
+from jdparse.increment import told_of
 from jdparse.locate import locate
 from jdparse.parse import parse_blocks
 from jdparse.recognise import recognise
@@ -56,5 +57,5 @@ def _source(item: Input, decoded_with: str | None) -> Source:
     file = item.file
     return Source(
         item.source, item.record, item.url, item.fetched_at, item.family, item.size, item.sha256, decoded_with,
-        file.root, os.fsencode(file.name), file.size, file.mtime_ns,
+        file.root, os.fsencode(file.name), file.size, file.mtime_ns, told_of(file.facts), told_of(item),
     )  # fmt: skip

@@ -142,8 +142,9 @@ class Rejection(NamedTuple):
 class Source(NamedTuple):
     """Where an input was read, and what was told of it beside its content; times are UTC, sizes in bytes.
 
-    ``root``, ``path`` (as the file system spells it), ``file_size`` and ``mtime_ns`` are for the ledger alone: the data
-    tables know a file by its path below its root.
+    ``root``, ``path`` (as the file system spells it), ``file_size``, ``mtime_ns``, ``file_told`` and ``told`` (hashes
+    of what was told of the file and of the input) are for the ledger alone: the data tables know a file by its path
+    below its root.
     """
 
     source: str
@@ -158,6 +159,8 @@ class Source(NamedTuple):
     path: bytes = b""
     file_size: int = 0
     mtime_ns: int = 0
+    file_told: str = ""
+    told: str = ""
 
 
 class Parsed(NamedTuple):

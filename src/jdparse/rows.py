@@ -15,6 +15,7 @@ import pyarrow as pa
 from jdparse import tables
 from jdparse.address import read_address
 from jdparse.identity import input_id
+from jdparse.parse import PARSER_VERSION
 from jdparse.records import Bullets, Occupation, Oddity, Outcome, Parsed, Pay, Rejection, Source
 from jdparse.vocabulary import DUTIES, EXPERIENCE, QUALIFICATIONS, SKILLS
 
@@ -59,6 +60,9 @@ STAGED_SCHEMAS: dict[str, pa.Schema] = {
             pa.field("path", pa.binary(), nullable=False),
             pa.field("file_size", pa.int64(), nullable=False),
             pa.field("mtime_ns", pa.int64(), nullable=False),
+            pa.field("file_told", pa.string(), nullable=False),
+            pa.field("told", pa.string(), nullable=False),
+            pa.field("parser_version", pa.int32(), nullable=False),
         ]
     ),
     "input_warnings": _staged(tables.INPUT_WARNINGS, (INPUT_NO,), ("input_id",)),
@@ -94,6 +98,7 @@ Columns = dict[str, Any]
 
 SOURCE_FIELDS = (
     "source", "record", "size", "content_sha256", "decoded_with", "fetched_at", "root", "path", "file_size", "mtime_ns",
+    "file_told", "told",
 )  # fmt: skip
 
 
@@ -108,6 +113,7 @@ def _inputs(outcomes: Sequence[Outcome], page_no: dict[int, int]) -> Columns:
         **{name: [result and getattr(result, name) for result in parsed] for name in ("page_id", "body_sha256")},
         "url": [result.url if result else source.url for result, source in zip(parsed, sources, strict=True)],
         "input_id": [input_id(source.source, source.record, source.content_sha256) for source in sources],
+        "parser_version": np.full(len(sources), PARSER_VERSION, dtype=np.int32),
         "reason": [rejection and rejection.reason for rejection in rejections],
         "detail": [rejection and rejection.detail for rejection in rejections],
     }

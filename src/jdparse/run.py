@@ -10,13 +10,17 @@ from typing import NamedTuple
 
 import duckdb
 
+from jdparse.abandoned import abandoned_runs
 from jdparse.checks import Finding, check_tables, findings_table
 from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
+from jdparse.events import kept_in, log
 from jdparse.pipeline import (
     Built,
+    Given,
     Parsed,
     Progress,
     Rules,
+    Todo,
     assemble_ranges,
     merge_ranges,
     parse_pages,
@@ -25,21 +29,23 @@ from jdparse.pipeline import (
     read_plan,
 )  # fmt: skip
 from jdparse.shards import SetAside
-from jdparse.sources import Options, Plan
+from jdparse.signals import signals_wait
+from jdparse.sources import Options
 from jdparse.tables import DATA_TABLES
 from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
 
 QUARANTINE_LIMIT = 0.2
+EVENTS_OF_INPUTS = 100
 
 
 class Request(NamedTuple):
     """What a run is asked to do.
 
-    ``decisions`` and ``guards`` are the user's files, None for those in the warehouse's folder if there are any.
-    ``quarantine_limit`` is the share of inputs set aside above which nothing is published, 0 to 1; ``wait_seconds``
-    how long to wait for another run to end, None for ever.
+    ``verify`` reads every file again, whatever its time stamp. ``decisions`` and ``guards`` are the user's files, None
+    for those in the warehouse's folder if there are any. ``quarantine_limit`` is the share of inputs set aside above
+    which nothing is published, 0 to 1; ``wait_seconds`` how long to wait for another run to end, None for ever.
     """
 
     roots: tuple[str, ...]
@@ -47,6 +53,7 @@ class Request(NamedTuple):
     options: Options = Options()
     workers: int = 2
     rebuild: bool = False
+    verify: bool = False
     quarantine_limit: float = QUARANTINE_LIMIT
     wait_seconds: float | None = 0.0
     decisions: Path | None = None
@@ -64,11 +71,12 @@ class Summary:
     exit_code: int = 0
     error: str | None = None
     snapshot_id: str | None = None
+    unread: int = 0
     inputs: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    clusters: dict[str, int] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -110,57 +118,98 @@ def new_summary(request: Request) -> Summary:
 @contextmanager
 def begin(request: Request, summary: Summary) -> Iterator[Run]:
     """Hold the warehouse for a run, and record how it ended. Raises JdparseError; nothing is published then."""
-    log = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
-    try:
-        with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
-            yield Run(request, holder, holder.stage(), summary, log)
-    except JdparseError as error:
-        _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
-        raise
-    except OSError as error:
-        failure = cannot_write(request.warehouse, error)
-        _fail(summary, "failed", failure.exit_code, str(failure))
-        raise failure from error
-    except KeyboardInterrupt:
-        _fail(summary, "interrupted", ExitCode.INTERRUPTED, "interrupted")
-        raise
-    except BaseException as error:
-        _fail(summary, "failed", ExitCode.UNEXPECTED, repr(error))
-        raise
-    finally:
-        log.finish(
-            Outcome(summary.status, summary.exit_code, summary.snapshot_id, summary.inputs, summary.rows),
-            datetime.now(UTC),
-        )
-        summary.notes += log.problems
+    record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
+    with kept_in(record.folder / "log.jsonl", record.problems):
+        log.info("run_started", run_id=summary.run_id, warehouse=summary.warehouse, roots=list(request.roots))
+        try:
+            with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
+                _name_the_dead(summary, holder)
+                yield Run(request, holder, holder.stage(), summary, record)
+        except JdparseError as error:
+            _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
+            raise
+        except OSError as error:
+            failure = cannot_write(request.warehouse, error)
+            _fail(summary, "failed", failure.exit_code, str(failure))
+            raise failure from error
+        except Exception as error:
+            _fail(summary, "failed", ExitCode.UNEXPECTED, repr(error))
+            raise
+        except BaseException as error:
+            if summary.snapshot_id is None:
+                _fail(summary, "interrupted", _stop_code(error), "interrupted; nothing was published")
+            raise
+        finally:
+            _tell_end(summary)
+            record.finish(
+                Outcome(summary.status, summary.exit_code, summary.snapshot_id, summary.inputs, summary.rows),
+                datetime.now(UTC),
+            )
+            summary.notes += record.problems
 
 
 def _fail(summary: Summary, status: str, exit_code: int, error: str) -> None:
     summary.status, summary.exit_code, summary.error = status, int(exit_code), error
 
 
-def plan_inputs(running: Run) -> Plan:
-    """Find what there is to read; refuses a run that would read nothing."""
-    todo = read_plan(running.request.roots, running.request.options)
+def _stop_code(error: BaseException) -> int:
+    """The exit code of a run that was stopped: by Ctrl-C, by the handler of a signal, or by Prefect."""
+    if isinstance(error, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    return error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else ExitCode.TERMINATED
+
+
+def _name_the_dead(summary: Summary, holder: Holder) -> None:
+    for run_id in abandoned_runs(holder.layout, summary.run_id):
+        summary.notes.append(f"run {run_id} died before its end; nothing of it was published")
+        log.warning("run_abandoned", run_id=summary.run_id, abandoned=run_id)
+
+
+def _tell_end(summary: Summary) -> None:
+    seconds = round((datetime.now(UTC) - summary.started_at).total_seconds(), 3)
+    tell = log.info if summary.exit_code == ExitCode.PUBLISHED else log.error
+    tell(
+        "run_ended", run_id=summary.run_id, status=summary.status, exit_code=summary.exit_code,
+        seconds=seconds, error=summary.error,
+    )  # fmt: skip
+
+
+def plan_inputs(running: Run) -> Todo:
+    """Find what there is to read; refuses a run over roots with nothing in them."""
+    request = running.request
+    base = None if request.rebuild else running.holder.base
+    todo = read_plan(
+        Given(request.roots, request.options, base, running.holder.layout.root, trust_times=not request.verify)
+    )
     running.summary.notes += [f"{note.root}: {note.detail} ({note.code})" for note in todo.notes]
+    running.summary.unread = len(todo.increment.kept)
+    if todo.increment.reparsed:
+        running.summary.notes.append(
+            f"{todo.increment.reparsed} inputs were parsed by another version; parsing them anew"
+        )
     if not todo.files:
         raise Refused(", ".join(running.request.roots), "no inputs found", "name a folder that holds pages")
+    log.info("inputs_found", run_id=running.summary.run_id, files=todo.files, shards=len(todo.shards))
     return todo
 
 
 def note_parsed(running: Run, parsed: Parsed) -> None:
     """Keep what parsing found for the summary; refuses when too many inputs were set aside."""
     summary = running.summary
+    summary.unread += parsed.kept
     summary.reasons = dict(sorted(parsed.reasons.items()))
     summary.inputs = {"quarantined": parsed.reasons.total()}
     summary.set_aside = [item for shard in parsed.shards for item in shard.set_aside]
     for shard in parsed.shards:
         for code, count in shard.warnings.items():
             summary.warnings[code] = summary.warnings.get(code, 0) + count
+    log.info("inputs_parsed", run_id=summary.run_id, pages=parsed.pages, set_aside=summary.reasons)
+    for item in summary.set_aside[:EVENTS_OF_INPUTS]:
+        log.warning("input_set_aside", run_id=summary.run_id, **item._asdict())
     counted = sum(count for reason, count in summary.reasons.items() if reason not in NOT_COUNTED_REASONS)
     share = counted / max(1, parsed.pages + counted)
     limit = running.request.quarantine_limit
-    if share > limit or not parsed.pages:
+    if share > limit or not (parsed.pages or parsed.kept or summary.unread):
         raise Refused(
             ", ".join(running.request.roots),
             f"{counted} of {parsed.pages + counted} inputs set aside ({share:.0%}, limit {limit:.0%}), "
@@ -173,13 +222,13 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     """Assemble all tables in staging."""
     request = running.request
     rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
-    tasks = range_tasks(
-        parsed, running.holder, running.staging, request.roots, rules.decisions, rebuild=request.rebuild
-    )
+    tasks = range_tasks(parsed, running.holder, running.staging, rules.decisions, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, request.workers, progress)
     built = merge_ranges(ranges, running.staging, rules)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
+    log.info("tables_made", run_id=running.summary.run_id, rows=built.rows)
+    running.summary.merged = list(built.merged)
     return built
 
 
@@ -196,6 +245,11 @@ def check(running: Run, built: Built) -> list[Finding]:
     running.log.write_checks(findings_table(running.summary.run_id, findings))
     failed = [finding for finding in findings if not finding.passed]
     running.summary.failed_checks = [finding.check for finding in failed]
+    for finding in failed:
+        log.warning(
+            "check_failed", run_id=running.summary.run_id, check=finding.check, severity=finding.severity,
+            observed=finding.observed, expected=finding.expected,
+        )  # fmt: skip
     gate = [finding for finding in failed if finding.severity == "error"]
     if gate:
         raise Refused(
@@ -208,7 +262,10 @@ def check(running: Run, built: Built) -> list[Finding]:
 
 def publish_tables(running: Run, built: Built) -> None:
     """Publish, all tables or none."""
-    published = publish(built, running.staging, datetime.now(UTC))
-    running.summary.status = "published" if published.changed else "unchanged"
-    running.summary.snapshot_id = published.snapshot_id
-    running.summary.notes += published.warnings
+    summary = running.summary
+    with signals_wait():
+        published = publish(built, running.staging, datetime.now(UTC))
+        summary.status = "published" if published.changed else "unchanged"
+        summary.snapshot_id = published.snapshot_id
+    summary.notes += published.warnings
+    log.info(summary.status, run_id=summary.run_id, snapshot_id=summary.snapshot_id)

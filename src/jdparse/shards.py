@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
+from jdparse.identity import input_id
+from jdparse.increment import told_of
 from jdparse.read_page import read_page
 from jdparse.records import Outcome, Rejection
 from jdparse.rows import STAGED_SCHEMAS, StagedTables, staged_tables
@@ -15,6 +18,9 @@ from jdparse.workers import Begin, Skip
 
 FINISHING = -2
 """The step after the last input: its budget is the shard's, not one input's."""
+
+KEPT = "kept"
+"""Staged beside the tables: inputs of the shard that were found as the last snapshot has them."""
 
 SHOWN = 20
 """So many set-aside inputs a shard are named to the person who runs it; all are in ``inputs``."""
@@ -35,41 +41,57 @@ class ShardFacts(NamedTuple):
     folder: str
     inputs: int
     pages: int
+    kept: int
     reasons: dict[str, int]
     set_aside: tuple[SetAside, ...]
     warnings: dict[str, int]
 
 
 class ShardTask(NamedTuple):
-    """A shard and where its staged tables go."""
+    """A shard, where its staged tables go, and the file of inputs that need no parsing (see ``increment.KNOWN``)."""
 
     shard: Shard
     folder: str
+    known: str
 
 
 def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
-    """Read, parse and stage one shard; inputs in ``skip`` are set aside unread. Raises OSError where it cannot write."""
-    outcomes = list(_outcomes(task.shard, skip, begin))
+    """Read, parse and stage one shard; inputs in ``skip`` are set aside unread. Raises OSError."""
+    kept: list[str] = []
+    outcomes = list(_outcomes(task, skip, begin, kept))
     begin(FINISHING)
-    write_staged(staged_tables(outcomes), Path(task.folder))
+    folder = Path(task.folder)
+    write_staged({**staged_tables(outcomes), KEPT: pa.table({"input_id": pa.array(kept, pa.string())})}, folder)
     rejected = [(o.source, o.result) for o in outcomes if isinstance(o.result, Rejection)]
     return ShardFacts(
         task.folder,
         inputs=len(outcomes),
         pages=len(outcomes) - len(rejected),
+        kept=len(kept),
         reasons=dict(Counter(rejection.reason for _, rejection in rejected)),
         set_aside=tuple(SetAside(s.source, s.record, r.reason, r.detail) for s, r in rejected[:SHOWN]),
         warnings=dict(Counter(oddity.code for outcome in outcomes for oddity in outcome.oddities)),
     )
 
 
-def _outcomes(shard: Shard, skip: Skip, begin: Begin) -> Iterator[Outcome]:
+def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Iterator[Outcome]:
+    """The outcome of each input that must be parsed; the ids of the others go to ``kept``."""
+    known = _known(task.known)
     begin(0)
-    for number, item in enumerate(read(shard)):
+    for number, item in enumerate(read(task.shard)):
         if number in skip:
             item = item._replace(problem=skip[number], content=b"")  # noqa: PLW2901
-        yield read_page(item)
+        identity = input_id(item.source, item.record, item.sha256) if known else ""
+        if identity + told_of(item) in known:
+            kept.append(identity)
+        else:
+            yield read_page(item)
         begin(number + 1)
+
+
+@lru_cache(maxsize=1)
+def _known(path: str) -> frozenset[str]:
+    return frozenset(_load(Path(path))["known"].to_pylist())
 
 
 def write_staged(staged: StagedTables, folder: Path) -> None:
@@ -82,4 +104,13 @@ def write_staged(staged: StagedTables, folder: Path) -> None:
 
 def read_staged(folder: Path) -> StagedTables:
     """Map a shard's staged tables into memory."""
-    return {name: pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all() for name in STAGED_SCHEMAS}
+    return {name: _load(folder / f"{name}.arrow") for name in STAGED_SCHEMAS}
+
+
+def read_kept(folder: Path) -> pa.Table:
+    """The ids of the inputs of a shard that were not parsed again."""
+    return _load(folder / f"{KEPT}.arrow")
+
+
+def _load(path: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()

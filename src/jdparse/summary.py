@@ -8,19 +8,17 @@ from jdparse.vocabulary import REASONS, WARNINGS
 
 MOST_NAMED = 20
 
+STATUSES = {
+    "current": "shown in the tables",
+    "same_body": "another copy of a version that is shown",
+    "older": "another version of a page; see page_history",
+}
+
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """The summary, a line each."""
-    total = sum(summary.inputs.values())
     yield f"run {summary.run_id}: {summary.status}"
-    if summary.inputs:
-        parsed = total - summary.inputs.get("quarantined", 0)
-        yield f"inputs      {total:>9,}   parsed {parsed:,}, set aside {total - parsed:,}"
-    for status, count in summary.inputs.items():
-        if status != "quarantined":
-            yield f"  {status:<18}{count:>9,}"
-    for reason, count in summary.reasons.items():
-        yield f"  {reason:<18}{count:>9,}   {REASONS[reason]}"
+    yield from _input_lines(summary)
     if summary.warnings:
         yield f"warnings    {sum(summary.warnings.values()):>9,}"
         for code, count in sorted(summary.warnings.items()):
@@ -29,16 +27,26 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield "rows"
         for table, rows in summary.rows.items():
             yield f"  {table:<18}{rows:>9,}"
-    if summary.clusters:
-        yield "merged"
-        for kind, merged in summary.clusters.items():
-            yield f"  {kind:<18}{merged}"
-    for check in summary.failed_checks:
-        yield f"check failed: {check}"
-    for note in summary.notes:
-        yield f"note: {one_line(note)}"
+    yield from (f"merged      {merged}" for merged in summary.merged)
+    yield from (f"check failed: {check}" for check in summary.failed_checks)
+    yield from (f"note: {one_line(note)}" for note in summary.notes)
     if summary.snapshot_id:
         yield f"published   {summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
+
+
+def _input_lines(summary: Summary) -> Iterator[str]:
+    if not summary.inputs:
+        return
+    total = sum(summary.inputs.values())
+    set_aside = summary.inputs.get("quarantined", 0)
+    yield f"inputs      {total:>9,}   {total - set_aside:,} of pages, {set_aside:,} set aside"
+    if summary.unread:
+        yield f"  not parsed again  {summary.unread:>9,}   as the last snapshot has them"
+    for status, count in summary.inputs.items():
+        if status != "quarantined":
+            yield f"  {status:<18}{count:>9,}   {STATUSES[status]}"
+    for reason, count in summary.reasons.items():
+        yield f"  {reason:<18}{count:>9,}   {REASONS[reason]}"
 
 
 def lines_about_inputs(summary: Summary) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """``jdparse explain`` and ``dedupe``: near-identical bullets without a crawl."""
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -39,7 +40,7 @@ def explain(a: str, b: str, kind: str, warehouse: Path, *, as_json: bool) -> Non
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @KIND
-def dedupe(file: click.utils.LazyFile, kind: str) -> None:
+def dedupe(file: TextIO, kind: str) -> None:
     """Cluster the lines of FILE, or of standard input; prints CSV: text, bullet_id, canonical, differs_by.
 
     \b

@@ -41,6 +41,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--workers", type=click.IntRange(1), default=_workers, show_default="all cores", help="Worker processes.")
 @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
 @click.option(
+    "--verify", is_flag=True, help="Read every file again, even those whose size and time stamp did not change."
+)
+@click.option(
     "--quarantine-limit", type=SHARE, default=0.2, show_default=True, metavar="SHARE",
     help="Publish nothing if more than this share of the inputs is set aside.",
 )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What need not be read or parsed again: files and inputs that are what the last snapshot was made of.
+
+A file is vouched for by its size and time stamp, an input by its content. Which version of a page is current depends on
+all its inputs, so where one of a page's inputs may have changed, its other inputs are read again too: the tables hold
+the rows of the current version alone.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jdparse.parse import PARSER_VERSION
+from jdparse.sources import Facts, File, Input
+
+LEDGER_SCHEMA = pa.schema(
+    [
+        pa.field("input_id", pa.string(), nullable=False),
+        pa.field("root", pa.string(), nullable=False),
+        pa.field("path", pa.binary(), nullable=False),
+        pa.field("file_size", pa.int64(), nullable=False),
+        pa.field("mtime_ns", pa.int64(), nullable=False),
+        pa.field("file_told", pa.string(), nullable=False),
+        pa.field("told", pa.string(), nullable=False),
+        pa.field("parser_version", pa.int32(), nullable=False),
+    ]
+)
+"""The ledger: which file of which root each input was. It is no part of the data, since it names folders."""
+
+
+class Increment(NamedTuple):
+    """What a run has to do: ``files`` to read; inputs ``kept`` unread; inputs ``known`` and not to be parsed."""
+
+    files: list[File]
+    kept: pa.Array
+    known: pa.Array
+    reparsed: int
+
+
+def told_of(facts: Facts | Input) -> str:
+    """A short hash of what was told of a file or an input beside its content; when that changes, it is read again."""
+    said = f"{facts.url}\x1f{facts.fetched_at}\x1f{facts.family}"
+    return blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+FILES = """
+    SELECT root, path, any_value(file_size) AS file_size, any_value(mtime_ns) AS mtime_ns, any_value(file_told)
+    FROM ledger GROUP BY root, path HAVING bool_and(parser_version = $version)
+"""
+
+# An input of a file that is read again may turn out to be another one, so its page needs all its inputs.
+AGAIN = """
+    WITH shaken AS (
+        SELECT DISTINCT page_id FROM inputs JOIN ledger USING (input_id) ANTI JOIN vouched USING (root, path)
+        WHERE page_id IS NOT NULL AND list_contains($roots, root)
+    )
+    SELECT DISTINCT root, path FROM vouched
+    JOIN ledger USING (root, path) JOIN inputs USING (input_id) SEMI JOIN shaken USING (page_id)
+"""
+
+KEPT = """
+    SELECT input_id FROM ledger LEFT JOIN (SELECT root, path, true AS sure FROM unread) USING (root, path)
+    WHERE sure OR NOT list_contains($roots, root)
+"""
+
+KNOWN = """
+    WITH alone AS (
+        SELECT input_id, count(*) OVER (PARTITION BY page_id) AS on_page,
+               count(*) OVER (PARTITION BY source, record, content_sha256) AS alike, page_id, content_sha256
+        FROM inputs
+    )
+    SELECT input_id || told AS known FROM alone JOIN ledger USING (input_id)
+    WHERE (on_page = 1 OR page_id IS NULL) AND alike = 1 AND content_sha256 IS NOT NULL AND parser_version = $version
+"""
+
+
+def everything(files: Sequence[File]) -> Increment:
+    """A run that remembers nothing."""
+    none = pa.array([], pa.string())
+    return Increment(list(files), none, none, 0)
+
+
+def what_changed(
+    files: Sequence[File], ledger: pa.Table, inputs: pa.Table, roots: Sequence[str], root_of: Callable[[str], str],
+    *, trust_times: bool,
+) -> Increment:  # fmt: skip
+    """Compare the files that are there with the ledger; ``inputs`` are those of the last snapshot.
+
+    ``roots`` are the keys of the roots given, ``root_of`` gives a file's key. Without ``trust_times`` every file is
+    read, and its content alone says whether it changed.
+    """
+    version = {"version": PARSER_VERSION}
+    with duckdb.connect(":memory:") as connection:
+        connection.register("ledger", ledger)
+        connection.register("inputs", inputs.select(["input_id", "page_id", "source", "record", "content_sha256"]))
+        remembered = {(root, path): facts for root, path, *facts in connection.execute(FILES, version).fetchall()}
+        keys = [(root_of(file.root), os.fsencode(file.name)) for file in files]
+        vouched = {
+            key for key, file in zip(keys, files, strict=True)
+            if trust_times and remembered.get(key) == [file.size, file.mtime_ns, told_of(file.facts)]
+        }  # fmt: skip
+        connection.register("vouched", _pairs(vouched))
+        again = set(connection.execute(AGAIN, {"roots": list(roots)}).fetchall())
+        unread = vouched - again
+        connection.register("unread", _pairs(unread))
+        kept = connection.sql(KEPT, params={"roots": list(roots)}).to_arrow_table()
+        known = connection.sql(KNOWN, params=version).to_arrow_table()
+    outdated = pc.sum(pc.not_equal(ledger["parser_version"], PARSER_VERSION)).as_py() or 0
+    to_read = [file for key, file in zip(keys, files, strict=True) if key not in unread]
+    return Increment(to_read, kept["input_id"].combine_chunks(), known["known"].combine_chunks(), outdated)
+
+
+def _pairs(keys: set[tuple[str, bytes]]) -> pa.Table:
+    ordered = sorted(keys)
+    return pa.table({"root": [root for root, _ in ordered], "path": [path for _, path in ordered]}, schema=_PAIR)
+
+
+_PAIR = pa.schema([LEDGER_SCHEMA.field("root"), LEDGER_SCHEMA.field("path")])
