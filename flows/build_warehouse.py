@@ -20,7 +20,7 @@ from jdparse.pipeline import Built, Parsed, parse_pages
 from jdparse.run import Request, Run, Summary
 from jdparse.sources import Plan
 
-from shown import no_progress, run_name, show_summary
+from shown import progress_shown, run_name, show_summary
 
 RawPaths = Annotated[
     list[str], Field(min_length=1, description="Folders, files or globs of pages, on the machine the flow runs on.")
@@ -73,7 +73,8 @@ def read(running: Run) -> Plan:
 @task(cache_policy=NO_CACHE)
 def parse(running: Run, todo: Plan) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
-    parsed = parse_pages(todo, running.staging, running.request.workers, no_progress)
+    with progress_shown("Inputs parsed") as progress:
+        parsed = parse_pages(todo, running.staging, running.request.workers, progress)
     steps.note_parsed(running, parsed)
     return parsed
 
@@ -81,7 +82,8 @@ def parse(running: Run, todo: Plan) -> Parsed:
 @task(cache_policy=NO_CACHE)
 def deduplicate(running: Run, parsed: Parsed) -> Built:
     """Make the tables: which version of a page is current, which bullets are the same."""
-    return steps.build_tables(running, parsed, no_progress)
+    with progress_shown("Ranges of pages made into tables") as progress:
+        return steps.build_tables(running, parsed, progress)
 
 
 @task(cache_policy=NO_CACHE)

@@ -5,12 +5,13 @@ import sys
 from typing import Any
 
 import click
-from embedded_server import server_at_hand
-from leaving import LINGER_SECONDS, leave_within, stopped_by_signals
 from prefect import Flow
 
-from jdparse.errors import JdparseError
+from embedded_server import ServerStartError, server_at_hand
+from jdparse.errors import ExitCode, JdparseError
 from jdparse.run import QUARANTINE_LIMIT, Summary
+from leaving import LINGER_SECONDS, leave_within, stopped_by_signals
+from shown import UNREACHABLE, ended
 
 
 def main(flow: Flow[..., Summary]) -> None:
@@ -41,12 +42,27 @@ def main(flow: Flow[..., Summary]) -> None:
 
 
 def _run(flow: Flow[..., Summary], parameters: dict[str, Any]) -> int:
-    with stopped_by_signals(), server_at_hand():
+    with stopped_by_signals():
         try:
-            flow(**parameters)
-        except JdparseError as error:  # the report has told it
-            exit_code = int(error.exit_code)
-        else:
-            exit_code = 0
-        leave_within(LINGER_SECONDS, exit_code)
-        return exit_code
+            with server_at_hand():
+                exit_code = _run_and_report(flow, parameters)
+                leave_within(LINGER_SECONDS, exit_code)
+        except ServerStartError as error:
+            click.echo(f"jdparse: {error}", err=True)
+            return int(ExitCode.UNEXPECTED)
+    return exit_code
+
+
+def _run_and_report(flow: Flow[..., Summary], parameters: dict[str, Any]) -> int:
+    """Run the flow; its exit code is the run's own, even where Prefect's server could not be told of the end."""
+    try:
+        flow(**parameters)
+    except JdparseError as error:  # the report has told it
+        return int(error.exit_code)
+    except UNREACHABLE as error:
+        summary = ended.get()
+        if summary is None:
+            raise
+        click.echo(f"jdparse: note: Prefect's server was not told how the run ended: {error!r}", err=True)
+        return summary.exit_code
+    return int(ExitCode.PUBLISHED)

@@ -22,6 +22,8 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
+HTTP_OK = 200
+PATIENCE_SECONDS = 10
 DRAIN_SECONDS = 5
 STOP_SECONDS = 3
 LOOK_SECONDS = 0.2
@@ -29,7 +31,7 @@ PARENT = "JDPARSE_SERVER_OF"
 PR_SET_PDEATHSIG = 1
 
 
-class ServerFailed(RuntimeError):
+class ServerStartError(RuntimeError):
     """The server for this run did not come up; the message says where its log is."""
 
 
@@ -38,6 +40,11 @@ def server_at_hand() -> Iterator[str]:
     """The API address of the server that is configured, else of one started for as long as the context lasts."""
     settings = get_current_settings()
     if settings.api.url:
+        if not answers(settings.api.url, PATIENCE_SECONDS):
+            raise ServerStartError(
+                f"no Prefect server answers at PREFECT_API_URL={settings.api.url}; start it, or unset the variable and "
+                "one is started for the run, or use `jdparse run`, which needs none"
+            )
         yield settings.api.url
         return
     home = Path(settings.home)
@@ -67,6 +74,17 @@ def server_at_hand() -> Iterator[str]:
         _stop(server)
 
 
+def answers(address: str, patience: float = 0.0) -> bool:
+    """Whether a Prefect server answers at this API address, asked for so many seconds."""
+    ends = time.monotonic() + patience
+    while True:
+        with suppress(URLError, OSError), urlopen(f"{address}/health", timeout=5) as response:  # noqa: S310 -- configured
+            return bool(response.status == HTTP_OK)
+        if time.monotonic() >= ends:
+            return False
+        time.sleep(LOOK_SECONDS)
+
+
 def tell_prefect_the_rest() -> None:
     """Send logs and events that still wait to be sent, as long as there is a server to send them to."""
     APILogWorker.drain_all(timeout=DRAIN_SECONDS)
@@ -77,12 +95,11 @@ def _await(server: subprocess.Popen[bytes], address: str, seconds: float, log: P
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if server.poll() is not None:
-            raise ServerFailed(f"Prefect's server ended with code {server.returncode} while starting; see {log}")
-        with suppress(URLError, TimeoutError, ConnectionError):
-            urlopen(f"{address}/health", timeout=LOOK_SECONDS * 5).close()  # noqa: S310 -- our own loopback address
+            raise ServerStartError(f"Prefect's server ended with code {server.returncode} while starting; see {log}")
+        if answers(address):
             return
         time.sleep(LOOK_SECONDS)
-    raise ServerFailed(f"Prefect's server did not answer within {seconds:g} s; see {log}")
+    raise ServerStartError(f"Prefect's server did not answer within {seconds:g} s; see {log}")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -1,12 +1,52 @@
-"""What Prefect's UI shows of a run: its name, how far it is, and the verdict with the inputs set aside."""
+"""What Prefect's UI shows of a run: its name, how far it is, the verdict, the inputs set aside; and what happened, as
+events that an automation can turn into a message.
 
+A server that is gone must not stop a run: what cannot be told is not told.
+"""
+
+import re
 import sys
-from pathlib import PurePath
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path, PurePath
+from uuid import UUID
 
+import httpx
 from prefect import runtime
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.events import emit_event
 
+from jdparse.errors import one_line
+from jdparse.events import log
+from jdparse.pipeline import Progress
 from jdparse.run import Summary
 from jdparse.summary import lines_about_inputs, summary_lines
+from jdparse.vocabulary import REASONS
+
+UNREACHABLE = (httpx.HTTPError, OSError, RuntimeError)
+SHOWN_AFTER_SECONDS = 5.0
+SHOWN_EVERY_SECONDS = 5.0
+MOST_ROWS = 200
+
+HAPPENED = {
+    "published": "jdparse.published",
+    "unchanged": "jdparse.unchanged",
+    "refused": "jdparse.gate-failed",
+    "failed": "jdparse.failed",
+    "interrupted": "jdparse.interrupted",
+}
+"""Status of a run → the Prefect event that says so."""
+
+ended: ContextVar[Summary | None] = ContextVar("ended", default=None)
+"""The run this process has ended, for the command's exit code when Prefect's server can no longer say."""
 
 
 def run_name() -> str:
@@ -14,17 +54,135 @@ def run_name() -> str:
     given = runtime.flow_run.parameters
     what = runtime.deployment.name or ("rebuild" if given["rebuild"] else "build")
     raw = ", ".join(PurePath(root).name or root for root in given["raw"][:3]) + (" …" if len(given["raw"]) > 3 else "")
-    return f"{what}: {raw} → {PurePath(given['warehouse']).name or given['warehouse']}"
+    return one_line(f"{what}: {raw} → {PurePath(given['warehouse']).name or given['warehouse']}")
+
+
+def plain(text: str) -> str:
+    """Text of a page or a file name such that Markdown shows it as it is: no link, image, HTML, table or line end."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", one_line(text).strip())
+
+
+@contextmanager
+def progress_shown(what: str) -> Iterator[Progress]:
+    """A progress bar in the UI for a stage that takes long enough to be watched."""
+    began = shown_at = time.monotonic()
+    bar: UUID | None = None
+    reachable = True
+
+    def progress(step: str, done: int, total: int) -> None:  # noqa: ARG001 -- the stage has its name
+        nonlocal bar, shown_at, reachable
+        now = time.monotonic()
+        if not reachable or now - began < SHOWN_AFTER_SECONDS or now - shown_at < SHOWN_EVERY_SECONDS:
+            return
+        share = 100.0 * done / max(1, total)
+        shown_at = now
+        with _perhaps() as told:
+            if bar is None:
+                bar = UUID(str(create_progress_artifact(share, description=f"{what}: {total:,} in all")))
+            else:
+                update_progress_artifact(bar, share)
+        reachable = not told
+
+    yield progress
+    if bar is not None and reachable:
+        with _perhaps():
+            update_progress_artifact(bar, 100.0)
+
+
+@contextmanager
+def _perhaps() -> Iterator[list[Exception]]:
+    """Tell Prefect something if its server is there; the list holds why not."""
+    problems: list[Exception] = []
+    try:
+        yield problems
+    except UNREACHABLE as error:
+        problems.append(error)
+        log.warning("prefect_not_told", error=repr(error))
 
 
 def show_summary(summary: Summary) -> None:
-    """Print what ``jdparse run`` prints at the end."""
-    print("\n".join(summary_lines(summary)))
+    """Print what ``jdparse run`` prints at the end, then leave artifacts and an event with Prefect."""
+    ended.set(summary)
+    print("\n".join(summary_lines(summary)), flush=True)
     for line in lines_about_inputs(summary):
         print(line, file=sys.stderr)
     if summary.error:
-        print(f"jdparse: {summary.error}", file=sys.stderr)
+        print(f"jdparse: {summary.error}", file=sys.stderr, flush=True)
+    with _perhaps():
+        for leave in (_verdict, _set_aside, _report_link):
+            leave(summary)
+        _event(summary)
 
 
-def no_progress(step: str, done: int, total: int) -> None:
-    """Progress is shown in no way yet."""
+def verdict(summary: Summary) -> str:
+    """The run in Markdown: how it ended, the counts, the rows of each table."""
+    lines = [f"# {summary.status.capitalize()}", ""]
+    if summary.error:
+        lines += [plain(summary.error), ""]
+    facts = {
+        "Run": summary.run_id,
+        "Warehouse": summary.warehouse,
+        "Snapshot": summary.snapshot_id or "none published",
+        "Exit code": str(summary.exit_code),
+        **{f"Inputs {name}": f"{count:,}" for name, count in summary.inputs.items()},
+        **{f"Set aside: {reason}": f"{count:,} — {REASONS[reason]}" for reason, count in summary.reasons.items()},
+    }
+    lines += _table("", "", facts)
+    lines += [f"- check failed: {plain(check)}" for check in summary.failed_checks]
+    lines += [f"- {plain(note)}" for note in summary.notes]
+    if summary.rows:
+        lines += ["", "## Rows", "", *_table("Table", "Rows", {name: f"{n:,}" for name, n in summary.rows.items()})]
+    return "\n".join(lines) + "\n"
+
+
+def _table(left: str, right: str, facts: dict[str, str]) -> list[str]:
+    return [
+        f"| {left} | {right} |", "| --- | --- |", *(f"| {plain(k)} | {plain(v)} |" for k, v in facts.items()), ""
+    ]  # fmt: skip
+
+
+def _verdict(summary: Summary) -> None:
+    create_markdown_artifact(verdict(summary), key="verdict", description=f"How the run ended: {summary.status}")
+
+
+def _set_aside(summary: Summary) -> None:
+    if not summary.set_aside:
+        return
+    rows = [
+        {
+            "source": plain(item.source),
+            "record": plain(item.record or ""),
+            "reason": plain(item.reason),
+            "detail": plain(item.detail),
+        }
+        for item in summary.set_aside[:MOST_ROWS]
+    ]
+    more = sum(summary.reasons.values()) - len(rows)
+    words = "Inputs that were not parsed" + (f"; {more:,} more are in the table inputs" if more > 0 else "")
+    create_table_artifact(table=rows, key="set-aside", description=words)
+
+
+def _report_link(summary: Summary) -> None:
+    report = (Path(summary.warehouse) / "runs" / summary.run_id / "report.html").resolve()
+    if report.is_file():
+        create_link_artifact(report.as_uri(), link_text="Report of the run", key="report")
+
+
+def _event(summary: Summary) -> None:
+    emit_event(
+        HAPPENED[summary.status],
+        resource={
+            "prefect.resource.id": f"jdparse.warehouse.{PurePath(summary.warehouse).name}",
+            "prefect.resource.name": summary.warehouse,
+        },
+        payload={
+            "run_id": summary.run_id,
+            "status": summary.status,
+            "exit_code": summary.exit_code,
+            "snapshot_id": summary.snapshot_id,
+            "error": summary.error and one_line(summary.error),
+            "inputs": summary.inputs,
+            "set_aside": summary.reasons,
+            "failed_checks": summary.failed_checks,
+        },
+    )
