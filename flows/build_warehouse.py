@@ -16,9 +16,8 @@ from pydantic import Field
 
 from jdparse import run as steps
 from jdparse.errors import JdparseError
-from jdparse.pipeline import Built, Parsed, parse_pages
+from jdparse.pipeline import Built, Parsed, Todo, parse_pages
 from jdparse.run import Request, Run, Summary
-from jdparse.sources import Plan
 
 from shown import progress_shown, run_name, show_summary
 
@@ -65,13 +64,13 @@ def build_warehouse(
 
 
 @task(cache_policy=NO_CACHE)
-def read(running: Run) -> Plan:
+def read(running: Run) -> Todo:
     """Find what there is to read."""
     return steps.plan_inputs(running)
 
 
 @task(cache_policy=NO_CACHE)
-def parse(running: Run, todo: Plan) -> Parsed:
+def parse(running: Run, todo: Todo) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
     with progress_shown("Inputs parsed") as progress:
         parsed = parse_pages(todo, running.staging, running.request.workers, progress)

@@ -41,9 +41,7 @@ def _as_record(_: WrappedLogger, level: str, facts: EventDict) -> tuple[tuple[st
 
 log: BoundLogger = cast(
     BoundLogger,
-    structlog.wrap_logger(
-        logger, processors=[structlog.stdlib.filter_by_level, _as_record], wrapper_class=BoundLogger
-    ),
+    structlog.wrap_logger(logger, processors=[structlog.stdlib.filter_by_level, _as_record], wrapper_class=BoundLogger),
 )
 """Tell an event: ``log.info("published", snapshot_id=…)``. Page text among the values is escaped by every handler."""
 
