@@ -1,20 +1,22 @@
 """A page's address: host, family and level, in either of the two forms the site uses."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
 ADDRESS = re.compile(
-    r"https?://(?P<host>[^/:?#@\s]+)(?P<port>:\d+)?/(?:jobs/)?(?P<family>[^/?#]+)/(?P<level>[A-Za-z]{1,2}\d{1,2})/?(?:[?#].*)?",
+    r"https?://(?P<host>[^/:?#@\s]+)(?P<port>:\d+)?/(?:(?:jobs|pay)/)?"
+    r"(?P<family>[^/?#]+)/(?P<level>[A-Za-z]{1,2}\d{1,2})/?(?:[?#].*)?",
     re.IGNORECASE,
 )
 DEFAULT_PORTS = {None: "", ":80": "", ":443": ""}
 
 ACRONYMS = frozenset(
     (
-        "ai api bi cad cam cnc cnm crm ct cto erp esg etl ev fpga gis hr hse hvac ic ict it llm lng ml mri nlp ot pcb plc "
-        "pr qa qc sap seo sre ui usa uk ux vr xr"
+        "ai api bi cad cam cnc cnm crm ct cto erp esg etl ev fpga gis hr hse hvac ic ict it llm lng ml mri nlp ot pcb "
+        "plc pr qa qc sap seo sre ui usa uk ux vr xr"
     ).split()
 )
 SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
@@ -34,8 +36,11 @@ def read_address(url: str) -> Address | None:
     match = ADDRESS.fullmatch(url.strip())
     if match is None:
         return None
+    slug = unicodedata.normalize("NFC", unquote(match["family"])).lower()
+    if not slug.isprintable() or slug == "jobs":  # /jobs/p1 names no family
+        return None
     host = match["host"].lower().rstrip(".") + DEFAULT_PORTS.get(match["port"], match["port"] or "")
-    return Address(host, unquote(match["family"]).lower(), match["level"].upper())
+    return Address(host, slug, match["level"].upper())
 
 
 @lru_cache(maxsize=4096)

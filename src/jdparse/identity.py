@@ -4,7 +4,7 @@ from hashlib import blake2b, sha256
 
 from jdparse.address import Address
 from jdparse.records import Page
-from jdparse.vocabulary import LIST_SECTIONS
+from jdparse.vocabulary import JOB_LEVEL, LIST_SECTIONS
 
 ID_BYTES = 12  # 24 hexadecimal characters: a billion ids collide with a chance below 10⁻¹⁰
 
@@ -12,9 +12,11 @@ _FIELD, _ITEM = "\x1f", "\x1e"  # control characters never reach a page's text
 
 
 def body_of(page: Page) -> bytes:
-    """Level, label, summary and bullets: what makes two renderings the same body."""
+    """Level, label, summary and bullets (on a pay page its figures): what makes two renderings the same body."""
     lists = [_ITEM.join(page.bullets[name].texts) if name in page.bullets else "" for name in LIST_SECTIONS]
-    return _FIELD.join((page.level_code or "", page.label or "", page.summary or "", *lists)).encode()
+    figures = (page.pay.median, page.pay.low, page.pay.high, page.pay.growth) if page.pay else ()
+    parts = (page.level_code, page.label, page.summary, *lists, *(f"{figure:g}" for figure in figures if figure))
+    return _FIELD.join([part or "" for part in parts]).encode()
 
 
 def body_sha256(body: bytes) -> str:
@@ -22,10 +24,13 @@ def body_sha256(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
-def page_id(address: Address | None, body_hash: str) -> str:
-    """Identity of a page: its address where it has one, else its body."""
+def page_id(address: Address | None, body_hash: str, layout: str) -> str:
+    """Identity of a page: its address where it has one, else its body.
+
+    A page of another layout at the address's family and level is another page.
+    """
     parts = ("body", body_hash) if address is None else ("address", *address)
-    return _identifier(parts)
+    return _identifier(parts if layout == JOB_LEVEL else (*parts, layout))
 
 
 def input_id(source: str, record: str | None, content_sha256: str | None, repeat: int = 0) -> str:

@@ -17,7 +17,7 @@ def locate(page: Page, blocks: Blocks, source: Source) -> Parsed:
     return Parsed(
         page,
         blocks,
-        page_id(address, body_hash),
+        page_id(address, body_hash, page.layout),
         body_hash,
         len(body),
         url,

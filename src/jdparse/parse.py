@@ -6,19 +6,34 @@ from typing import NamedTuple
 
 from jdparse import vocabulary as words
 from jdparse.pay_block import parse_pay
-from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Bullets, Oddity, Page, RelatedFamily, Requirement
+from jdparse.records import (
+    CHIP,
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TERM,
+    Blocks,
+    Bullets,
+    Oddity,
+    Page,
+    RelatedFamily,
+    Requirement,
+)
 from jdparse.titles import split_titles, titles_from_chips
 from jdparse.years import find_years
 
-LAYOUT = "job_level"
-
 PARSER_VERSION = 1
-"""Raise it with every change that gives other rows for the same bytes: inputs parsed by another version are parsed anew."""
+"""Raise it with every change that gives other rows for the same bytes: what another version parsed is parsed anew."""
 
 LEVEL_HEADER = re.compile(r"(?:([A-Z]{1,2}\d{1,2})\s*)?([A-Z]{1,2}\d{1,2})\s*[—–-]\s*(\S.*)")
 GLUED_HEADER = re.compile(r"([A-Z]{1,2}\d{1,2})\s*(\1)\s*([^\s\d].*)")
+CONTENT_SECTIONS = frozenset((words.LEVEL, words.DUTIES, words.SKILLS, words.QUALIFICATIONS))
+OPENING_BLOCKS = 12
+"""The level header stands among the first blocks, and so do the words of an error page."""
+
 BADGE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 PAGE_TITLE = re.compile(r"(?:.+ [—–-] )?[A-Z]{1,2}\d{1,2}\s*[—–-]\s*.+ · \S.*")
+
 
 class _Part(NamedTuple):
     """A section on the page: its heading's block and the blocks under it, ``start`` to before ``end``."""
@@ -36,7 +51,7 @@ def parse_blocks(blocks: Blocks) -> Page:
     Never raises for what a page says: what is missing, repeated or unknown becomes an ``Oddity``, and a block that no
     field claims becomes a leftover with the section it stands in.
     """
-    page = Page(LAYOUT, claims=[None] * len(blocks.texts), page_title=blocks.page_title)
+    page = Page(words.JOB_LEVEL, claims=[None] * len(blocks.texts), page_title=blocks.page_title)
     page.oddities.extend(blocks.oddities)
     end = _claim_page_title(page, blocks)
     parts = _parts(blocks, end)
@@ -46,11 +61,28 @@ def parse_blocks(blocks: Blocks) -> Page:
         SECTION_PARSERS[part.section](page, blocks, part)
     if None in page.claims:
         page.leftovers = _leftovers(page, blocks, parts)
+        line, text, _ = page.leftovers[0]
+        page.oddities.append(Oddity("leftover_lines", line, text))
     _report_sections(page, blocks, parts)
+    _report_dimensions(page, parts)
     page.cut_off = _is_cut_off(page, parts)
     if page.cut_off:
         page.oddities.append(Oddity("page_cut_off", blocks.lines[-1], blocks.texts[-1]))
     return page
+
+
+def is_job_level(blocks: Blocks) -> bool:
+    """Whether a page has a level header and a section under it, or two of the sections with content."""
+    lines = [text for kind, text in zip(blocks.kinds, blocks.texts, strict=True) if kind not in _NEVER_HEADINGS]
+    named = [heading_of(text) for text in lines]
+    content = CONTENT_SECTIONS.intersection(found[0] for found in named if found is not None)
+    return len(content) > 1 or (bool(content) and level_headers(blocks) > 0)
+
+
+def level_headers(blocks: Blocks) -> int:
+    """How many of the first blocks are level headers; an index has several."""
+    opening = blocks.texts[:OPENING_BLOCKS]
+    return sum(1 for text in opening if LEVEL_HEADER.fullmatch(text) or GLUED_HEADER.fullmatch(text))
 
 
 def heading_of(text: str) -> tuple[str, str] | None:
@@ -74,6 +106,7 @@ def _parts(blocks: Blocks, end: int) -> list[_Part]:
 
 
 _NEVER_HEADINGS = ITEM + CHIP
+_NEVER_PROSE = ITEM + TERM
 _LONGEST_HEADING = max(map(len, words.HEADINGS)) + 4  # and what ``heading_of`` strips
 
 
@@ -92,7 +125,7 @@ def _claim_page_title(page: Page, blocks: Blocks) -> int:
 
 
 def _parse_opening(page: Page, blocks: Blocks, end: int) -> None:
-    rest = _parse_level_header(page, blocks, end)
+    rest = [at for at in _parse_level_header(page, blocks, end) if blocks.kinds[at] not in _NEVER_PROSE]
     label: int | None = None
     summary: int | None = None
     if len(rest) == 1:
@@ -215,12 +248,15 @@ def _parse_list(page: Page, blocks: Blocks, part: _Part) -> None:
         bullets.lines += blocks.lines[start:end]
         page.claims[start:end] = [section] * (end - start)
         return
+    taken = False
     for at in range(start, end):
-        if blocks.kinds[at] in _NEVER_HEADINGS:
+        kind = blocks.kinds[at]
+        if kind in _NEVER_HEADINGS:
             bullets.texts.append(blocks.texts[at])
             bullets.lines.append(blocks.lines[at])
             page.claims[at] = section
-        elif bullets.texts and at + 1 < end and blocks.kinds[at + 1] == ITEM:
+            taken = True
+        elif taken and (kind == HEADING or (at + 1 < end and blocks.kinds[at + 1] == ITEM)):
             # A line of prose between two lists heads the second one, and we do not know what it is.
             page.oddities.append(Oddity("unknown_heading", blocks.lines[at], blocks.texts[at]))
             return
@@ -239,16 +275,17 @@ def _parse_qualifications(page: Page, blocks: Blocks, part: _Part) -> None:
 
 
 def _parse_titles(page: Page, blocks: Blocks, part: _Part) -> None:
-    start, end = part.start, part.end
+    start, end = part.start, _end_of_titles(page, blocks, part)
     if start == end:
         return
+    last = len(blocks.texts) - 1
     if blocks.rendering == "html":  # an element a chip: the borders are known
-        titles = titles_from_chips(blocks.texts[start:end], page.level_code, page.label)
+        titles = titles_from_chips(blocks.texts[start:end], page.level_code, page.label, cut=end > last)
         page.title_lines += blocks.lines[start:end]
     else:
         titles = []
         for at in range(start, end):
-            split = split_titles(blocks.texts[at], page.level_code, page.label)
+            split = split_titles(blocks.texts[at], page.level_code, page.label, cut=at == last)
             page.title_lines += [blocks.lines[at]] * len(split)
             titles += split
     page.claims[start:end] = ["titles"] * (end - start)
@@ -258,6 +295,18 @@ def _parse_titles(page: Page, blocks: Blocks, part: _Part) -> None:
         for title, line in zip(page.titles, page.title_lines, strict=True)
         if title.unsplit
     ]
+
+
+def _end_of_titles(page: Page, blocks: Blocks, part: _Part) -> int:
+    """Where something else begins under the heading of the titles: a heading, or a list where the titles are none."""
+    kinds = blocks.kinds[part.start : part.end]
+    for place, kind in enumerate(kinds):
+        if kind == HEADING or (kind == ITEM) != (kinds[0] == ITEM):
+            # The line before a list heads it.
+            at = part.start + (place - 1 if kind == ITEM and place > 1 else place)
+            page.oddities.append(Oddity("unknown_heading", blocks.lines[at], blocks.texts[at]))
+            return at
+    return part.end
 
 
 def _parse_pay(page: Page, blocks: Blocks, part: _Part) -> None:
@@ -320,6 +369,18 @@ def _report_sections(page: Page, blocks: Blocks, parts: list[_Part]) -> None:
     ]
 
 
+def _report_dimensions(page: Page, parts: list[_Part]) -> None:
+    if len(page.dimensions) == len(words.DIMENSIONS):
+        return
+    if any(part.section == words.LEVEL and part.start < part.end for part in parts):
+        told = {oddity.text.lower() for oddity in page.oddities if oddity.code == "dimension_missing" and oddity.text}
+        page.oddities += [
+            Oddity("dimension_missing", None, name)
+            for name, dimension in words.DIMENSIONS.items()
+            if dimension not in page.dimensions and name not in told
+        ]
+
+
 _REQUIRED = [section.name for section in words.SECTIONS if section.required]
 _USUAL_ORDERS = [
     [s.name for s in words.SECTIONS if s.required or s.name in extra]
@@ -328,10 +389,10 @@ _USUAL_ORDERS = [
 
 
 def _is_cut_off(page: Page, parts: list[_Part]) -> bool:
-    """A whole page ends with a complete pay block, or with what stands behind it."""
-    if not parts:
+    """A whole page has a complete pay block, whose sentence ends, or what stands behind that block."""
+    if not parts or any(part.section == words.RELATED for part in parts):
         return False
-    last = parts[-1].section
-    if last == words.RELATED:
-        return False
-    return last != words.PAY or page.pay is None or not page.occupations or page.pay.status is None
+    return not page.occupations or page.pay is None or not (page.pay.text or "").endswith(SENTENCE_ENDS)
+
+
+SENTENCE_ENDS = (".", "!", "?", "…")

@@ -4,18 +4,21 @@ import os
 import re
 
 from jdparse.blocks.html import blocks_from_html
+from jdparse.blocks.markdown import blocks_from_markdown, is_markdown
 from jdparse.blocks.text import blocks_from_text
 from jdparse.increment import told_of
 from jdparse.locate import locate
-from jdparse.parse import parse_blocks
 from jdparse.recognise import recognise
-from jdparse.records import Blocks, Oddity, Outcome, Rejection, Source
+from jdparse.records import Blocks, Oddity, Outcome, Parsed, Rejection, Source
 from jdparse.sources.decode import Decoded, decode
 from jdparse.sources.records import Input
 
 HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|main|section|article|div|ul|li|p|h[1-6]|span|title)[\s>/]", re.I
 )
+HTML_START = re.compile(rb"\s*<[!?/a-z]", re.IGNORECASE)
+LINES_A_TAG = 3
+"""HTML has more than one tag in so many lines."""
 
 MOST_BULLETS = 100_000
 """More blocks than any page has: such a page is set aside before it costs more."""
@@ -31,20 +34,35 @@ def read_page(item: Input) -> Outcome:
     oddities += decoded.warnings
     if decoded.problem is not None:
         return Outcome(source, decoded.problem, oddities)
-    blocks = _blocks(decoded)
-    rejection = blocks if isinstance(blocks, Rejection) else _too_many(blocks) or recognise(blocks)
-    if rejection is not None or isinstance(blocks, Rejection):
-        return Outcome(source, rejection or blocks, oddities)
-    page = parse_blocks(blocks)
+    return Outcome(source, *_parsed(_blocks(decoded, item.media), source, oddities))
+
+
+def _parsed(
+    blocks: Blocks | Rejection, source: Source, oddities: list[Oddity]
+) -> tuple[Parsed | Rejection, list[Oddity]]:
+    if isinstance(blocks, Rejection):
+        return blocks, oddities
+    layout = _too_many(blocks) or recognise(blocks)
+    if isinstance(layout, Rejection):
+        return layout, oddities
+    page = layout.parse(blocks)
     located = locate(page, blocks, source)
-    return Outcome(source, located, oddities + page.oddities)
+    return located, oddities + page.oddities
 
 
-def _blocks(decoded: Decoded) -> Blocks | Rejection:
-    # What a page is, its bytes say; a tag anywhere makes it HTML.
-    if b"<" in decoded.data and HTML_TAG.search(decoded.data):
+def _blocks(decoded: Decoded, media: str | None) -> Blocks | Rejection:
+    if b"<" in decoded.data and _is_html(decoded.data):
         return blocks_from_html(decoded.data)
+    if media == "markdown" or ("#" in decoded.text and is_markdown(decoded.text)):
+        return blocks_from_markdown(decoded.text)
     return blocks_from_text(decoded.text)
+
+
+def _is_html(data: bytes) -> bool:
+    """What a page is, its bytes say: HTML begins with a tag or is full of them; a text may speak of one or two."""
+    if HTML_START.match(data):
+        return True
+    return len(HTML_TAG.findall(data)) * LINES_A_TAG > data.count(b"\n")
 
 
 def _too_many(blocks: Blocks) -> Rejection | None:

@@ -4,14 +4,11 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.address import read_address
-from jdparse.parse import GLUED_HEADER, LEVEL_HEADER, heading_of
+from jdparse.layouts import Layout, layout_of
+from jdparse.parse import LEVEL_HEADER, OPENING_BLOCKS, heading_of, level_headers
 from jdparse.records import CHIP, ITEM, Blocks, Rejection
 
 MONEY = re.compile(r"[$€£]\s?\d[\d,.]*")
-CONTENT_SECTIONS = frozenset((words.LEVEL, words.DUTIES, words.SKILLS, words.QUALIFICATIONS))
-OPENING_BLOCKS = 12
-"""The level header stands among the first blocks, and so do the words of an error page."""
-
 INDEX_ENTRIES = 5
 """So many links to pages, or level names, make an index."""
 
@@ -19,32 +16,31 @@ LANGUAGE_WORDS = 20
 """Fewer words than this say nothing about a page's language."""
 
 
-def recognise(blocks: Blocks) -> Rejection | None:
-    """Null for a job-level page; else why the page is set aside."""
+def recognise(blocks: Blocks) -> Layout | Rejection:
+    """The layout of a page; else why it is set aside."""
     if not blocks.texts:
         return Rejection("empty_input", "no text in the page")
-    sections = _sections(blocks)
-    content = sections & CONTENT_SECTIONS
-    headers = _level_headers(blocks)
-    if (headers and content) or len(content) > 1:
-        if ITEM in blocks.kinds or len(blocks.texts) > len(sections) + OPENING_BLOCKS:
-            return None
+    layout = layout_of(blocks)
+    if layout is None:
+        headers = level_headers(blocks)
+        return _not_a_job_page(blocks, headers) or _unknown(blocks, headers)
+    if layout.name == words.JOB_LEVEL and not _has_content(blocks):
         return Rejection("not_a_job_page", "empty_template: headings with nothing under them")
-    return _not_a_job_page(blocks, headers) or _unknown(blocks, headers)
+    return layout
 
 
-def _sections(blocks: Blocks) -> frozenset[str]:
-    return frozenset(
-        named[0]
-        for kind, text in zip(blocks.kinds, blocks.texts, strict=True)
-        if kind not in (ITEM, CHIP) and (named := heading_of(text)) is not None
-    )
-
-
-def _level_headers(blocks: Blocks) -> int:
-    return sum(
-        1 for text in blocks.texts[:OPENING_BLOCKS] if LEVEL_HEADER.fullmatch(text) or GLUED_HEADER.fullmatch(text)
-    )
+def _has_content(blocks: Blocks) -> bool:
+    """Whether anything but headings, names of dimensions and one text over and over stands under the first heading."""
+    under: set[str] = set()
+    begun = False
+    for kind, text in zip(blocks.kinds, blocks.texts, strict=True):
+        if kind not in (ITEM, CHIP) and heading_of(text) is not None:
+            begun = True
+        elif begun and text.lower() not in words.DIMENSIONS:
+            under.add(text)
+            if len(under) > 1 or kind == ITEM:
+                return True
+    return False
 
 
 def _not_a_job_page(blocks: Blocks, headers: int) -> Rejection | None:

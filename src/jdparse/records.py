@@ -69,7 +69,7 @@ class Occupation(NamedTuple):
 
 
 class Pay(NamedTuple):
-    """What the page says of pay; money in ``currency`` per ``period``."""
+    """What the page says of pay; money in ``currency`` per ``period``, ``growth`` in per cent over ten years."""
 
     status: str | None
     text: str | None
@@ -80,6 +80,10 @@ class Pay(NamedTuple):
     currency: str | None = None
     period: str | None = None
     geography: str | None = None
+    growth: float | None = None
+    median_raw: str | None = None
+    range_raw: str | None = None
+    growth_raw: str | None = None
 
 
 class RelatedFamily(NamedTuple):

@@ -263,6 +263,10 @@ PAY = Table(
         _optional("currency", TEXT, "ISO 4217 code"),
         _optional("period", TEXT, "year, month or hour"),
         _optional("geography", TEXT, "Where the figures hold, as the page says"),
+        _optional("growth", REAL, "Projected growth of the occupation over ten years, per cent"),
+        _optional("median_raw", TEXT, "The median as the page writes it"),
+        _optional("range_raw", TEXT, "The range as the page writes it"),
+        _optional("growth_raw", TEXT, "The growth as the page writes it"),
         _optional("text", TEXT, "The sentence about pay"),
         LINE,
     ),
@@ -352,7 +356,9 @@ LADDER_STEPS = Table(
         _required("to_level", ID, "The next level the family has", "levels.level_code"),
         _required("section", TEXT, "duties, skills or qualifications"),
         _required("kind", TEXT, "added, dropped, reworded, or raised (equal but for guarded words)"),
-        _required("bullet_id", ID, "The bullet at the next level; for dropped ones that of the lower", "bullets.bullet_id"),
+        _required(
+            "bullet_id", ID, "The bullet at the next level; for dropped ones that of the lower", "bullets.bullet_id"
+        ),
         _required("bullet", TEXT, "Its wording there"),
         _optional("from_bullet_id", ID, "The bullet it was, where reworded or raised", "bullets.bullet_id"),
         _optional("from_bullet", TEXT, "The wording it had"),

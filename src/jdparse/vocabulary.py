@@ -11,6 +11,9 @@ class Section(NamedTuple):
     required: bool = True
 
 
+JOB_LEVEL, LEVEL_PAY = "job_level", "level_pay"
+"""The layouts: a family × level page, and its sister that shows pay and no duties."""
+
 LEVEL = "level"
 DUTIES = "duties"
 SKILLS = "skills"
@@ -123,6 +126,30 @@ PAY_STATUS: dict[str, str] = {
 }
 """Words of the pay sentence → status."""
 
+PAY_TERMS: dict[str, str] = {
+    "median": "median",
+    "median pay": "median",
+    "median salary": "median",
+    "range": "range",
+    "pay range": "range",
+    "salary range": "range",
+    "typical range": "range",
+    "10-year growth": "growth",
+    "growth": "growth",
+    "projected growth": "growth",
+    "job growth": "growth",
+}
+"""Lower-case term of a pay page → figure."""
+
+CURRENCIES: dict[str, str] = {"$": "USD", "€": "EUR", "£": "GBP"}
+"""Sign → currency, unless the page names another."""
+
+PERIODS: dict[str, str] = {
+    "yearly": "year", "annual": "year", "annually": "year", "per year": "year", "a year": "year",
+    "monthly": "month", "per month": "month", "hourly": "hour", "per hour": "hour", "an hour": "hour",
+}  # fmt: skip
+"""Words → period that the figures are for."""
+
 REASONS: dict[str, str] = {
     "empty_input": "nothing in it but white space",
     "not_text": "binary data: an image, a PDF, an archive, or random bytes",
@@ -173,6 +200,8 @@ WARNINGS: dict[str, str] = {
     "soc_unreadable": "a SOC line without a code in a known form",
     "soc_repeated": "the same SOC code twice",
     "pay_unreadable": "a pay sentence that says nothing known",
+    "figures_missing": "a pay page without its median or its range",
+    "figures_unreadable": "a figure of a pay page that is no amount, range or percentage",
     "title_unsplit": "glued titles that repetition does not decide",
     "page_cut_off": "the page ends before its last expected section",
     "leftover_lines": "lines that no field claims",

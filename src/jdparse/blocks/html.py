@@ -1,9 +1,10 @@
 """An HTML page → blocks: one walk over the elements of its main part."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 from jdparse.blocks.text import tidy
@@ -20,8 +21,8 @@ LEAVES: dict[str, str] = {
 
 INLINE = frozenset(
     (
-        "a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time "
-        "tt u var wbr"
+        "a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup "
+        "time tt u var wbr"
     ).split()
 )
 """Elements that are part of a line of text."""
@@ -37,6 +38,13 @@ INVISIBLE = frozenset(
 )
 """Elements without text that a reader of the page sees."""
 
+WRAPPERS = ["div", "section", "article", "span"]
+TAG = re.compile(
+    rb"<(/?)(?:div|section|article|span|main|ul|ol|dl|table|blockquote|b|i|em|strong|font|a)\b", re.IGNORECASE
+)
+DEEPEST = 3000
+"""Deeper pages are not flattened: the time it takes grows with the square of the depth."""
+
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _ALL_TEXT = etree.XPath("string()", smart_strings=False)
 _TAKEN = (*LEAVES, "span", "a")
@@ -50,11 +58,20 @@ def blocks_from_html(content: bytes) -> Blocks | Rejection:
     """
     blocks = _blocks(content)
     if blocks is None:
-        blocks = _blocks(_flattened(content))
+        blocks = _blocks(_flattened(content)) if _deepest(content) <= DEEPEST else None
         if blocks is None:
             return Rejection("too_deep", "elements nested deeper than any page's")
         blocks.oddities.append(Oddity("parser_fallback"))
     return blocks
+
+
+def _deepest(content: bytes) -> int:
+    """How many elements are open at most, going by the tags alone."""
+    deepest = depth = 0
+    for closing in TAG.findall(content):
+        depth += -1 if closing else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _blocks(content: bytes) -> Blocks | None:
@@ -91,8 +108,9 @@ def _tree(content: bytes) -> etree._Element | None:
 def _flattened(content: bytes) -> bytes:
     """The page with needless wrappers removed: BeautifulSoup has no limit of depth, and most depth is wrappers."""
     soup = BeautifulSoup(content, "lxml", from_encoding="utf-8")
-    for tag in soup.find_all(["div", "section", "article", "span"]):
-        if len(tag.contents) == 1:
+    for tag in soup.find_all(WRAPPERS):
+        # A wrapper that holds a text alone is the text's border; one around another wrapper is none.
+        if len(tag.contents) == 1 and isinstance(tag.contents[0], Tag) and tag.contents[0].name in WRAPPERS:
             tag.unwrap()
     return str(soup).encode()
 
@@ -105,7 +123,8 @@ def _main_part(root: etree._Element) -> etree._Element:
 
 
 def _page_title(root: etree._Element) -> str | None:
-    title = next(root.iter("title"), None)
+    # An icon's title is no title of the page.
+    title = next((title for title in root.iter("title") if title.getparent().tag != "svg"), None)
     return None if title is None else _folded("".join(title.itertext())) or None
 
 
@@ -124,7 +143,7 @@ def _is_inline(element: etree._Element) -> bool:
     )
 
 
-def _plain_walk(main: etree._Element) -> "_Walk | None":
+def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one loop, run a hundred times a page
     """The blocks of a part in which all text stands in plain elements; null where it does not.
 
     Takes the elements that usually hold a line, and nothing else. That no text was passed over or taken twice is
@@ -175,7 +194,7 @@ class _Walk:
         self.links: dict[int, str] = {}
         self.furniture: list[int] = []
 
-    def container(self, element: etree._Element, kind: str) -> None:
+    def container(self, element: etree._Element, kind: str) -> None:  # noqa: C901 -- one loop over what may stand there
         """Add the blocks of ``element``; text that stands loose in it becomes a block of ``kind``."""
         run: list[etree._Element | str] = []
         if element.text and not element.text.isspace():

@@ -1,0 +1,55 @@
+"""A Markdown rendering of a page → blocks: what crawlers that deliver Markdown make of the same HTML."""
+
+import re
+
+from jdparse.blocks.text import tidy
+from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks
+
+HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
+ITEM_LINE = re.compile(r"\s{0,8}[-*+]\s+(.*)")
+RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}")
+LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
+STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
+
+TELLS = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text has a Markdown heading; neither extractor's plain text has a line that begins with ``#``."""
+    return TELLS.search(text) is not None
+
+
+def blocks_from_markdown(text: str) -> Blocks:
+    """Split Markdown into blocks, a non-blank line each; ``lines`` are 1-based. Marks, escapes and links are resolved."""
+    kinds: list[str] = []
+    texts: list[str] = []
+    lines: list[int] = []
+    links: dict[int, str] = {}
+    for number, line in enumerate(tidy(text).split("\n"), 1):
+        kind, content = _kind_of(line)
+        if not content:
+            continue
+        link = LINK.search(content)
+        if link is not None:
+            links[len(texts)] = link[2]
+        kinds.append(kind)
+        texts.append(_plain(content))
+        lines.append(number)
+    return Blocks("markdown", "".join(kinds), texts, lines, links)
+
+
+def _kind_of(line: str) -> tuple[str, str]:
+    if RULE_LINE.fullmatch(line):
+        return PARAGRAPH, ""  # a rule is no text
+    for kind, pattern in ((HEADING, HEADING_LINE), (ITEM, ITEM_LINE)):
+        match = pattern.fullmatch(line)
+        if match is not None:
+            return kind, match[1]
+    return PARAGRAPH, line.strip()
+
+
+def _plain(content: str) -> str:
+    """The text a reader sees: links as their words, no emphasis, no escapes."""
+    words = STRONG.sub(r"\2", LINK.sub(r"\1", content))
+    return " ".join(ESCAPE.sub(r"\1", words).split())
