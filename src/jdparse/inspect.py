@@ -54,7 +54,8 @@ def inspection_lines(facts: dict[str, Any]) -> Iterator[str]:
     if facts["reason"]:
         yield one_line(f"set aside, {facts['reason']}: {facts['detail']}")
         return
-    yield f"page {facts['page_id']}, {facts['rendering']}, layout {facts['layout']} ({facts['site_version']}), family {facts['family']}"
+    version = f" ({facts['site_version']})" if facts["site_version"] else ""
+    yield f"page {facts['page_id']}, {facts['rendering']}, layout {facts['layout']}{version}, family {facts['family']}"
     for line in facts["lines"]:
         yield one_line(f"{line['line']:>5}  {line['field'] or 'LEFTOVER':<17} {line['text']}")
     for title in facts["titles"]:

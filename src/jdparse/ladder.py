@@ -33,7 +33,7 @@ def level_wordings(pages: pa.Table, page_dimensions: pa.Table) -> pa.Table:
 
 
 def levels_table(wordings: pa.Table) -> pa.Table:
-    """One row a level code, known or seen; where several wordings are equally frequent, the first in code point order."""
+    """One row a level code, known or seen; of equally frequent wordings the first in code point order is shown."""
     counts: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in wordings.to_pylist():
         if row["text"] is not None:

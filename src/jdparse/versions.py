@@ -81,7 +81,8 @@ def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.T
 
     ``candidates`` are staged pages with ``part``; ``readings`` inputs with ``page_id``, ``part`` and ``page_no``, all
     that hold a version and those set aside; ``past_history`` the rows of ``page_history`` remembered; ``unheld``
-    the past pages that no kept input holds: gone, unless a new one does. Times are UTC without a zone: DuckDB's zones need an extension.
+    the past pages that no kept input holds: gone, unless a new one does.
+    Times are UTC without a zone: DuckDB's zones need an extension.
     """
     with duckdb.connect(":memory:") as connection:
         for name, rows in (

@@ -21,7 +21,7 @@ def is_markdown(text: str) -> bool:
 
 
 def blocks_from_markdown(text: str) -> Blocks:
-    """Split Markdown into blocks, a non-blank line each; ``lines`` are 1-based. Marks, escapes and links are resolved."""
+    """Split Markdown into blocks, a non-blank line each; ``lines`` are 1-based. Marks, escapes and links vanish."""
     kinds: list[str] = []
     texts: list[str] = []
     lines: list[int] = []

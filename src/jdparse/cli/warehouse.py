@@ -67,9 +67,8 @@ def snapshots(warehouse: Path, *, as_json: bool) -> None:
         return
     for facts in found:
         mark = "*" if facts.current else " "
-        click.echo(
-            f"{mark} {facts.id}  {facts.created}  {sum(facts.rows.values()):>12,} rows {facts.bytes:>14,} bytes {facts.problem or ''}"
-        )
+        rows = sum(facts.rows.values())
+        click.echo(f"{mark} {facts.id}  {facts.created}  {rows:>12,} rows {facts.bytes:>14,} bytes {facts.problem or ''}")
 
 
 @click.command()
