@@ -120,7 +120,7 @@ class Decompressed:
         while rest := rest or self._more():
             while len(rest) < _ENOUGH and (more := self._more()):
                 rest += more
-            if any(start.startswith(rest[:_ENOUGH]) for start in _STARTS[self._kind]):
+            if any(len(rest) < len(start) and start.startswith(rest) for start in _STARTS[self._kind]):
                 raise self._cut()
             if not rest.startswith(_STARTS[self._kind]):
                 self._fed, self._began = rest, 0

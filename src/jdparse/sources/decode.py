@@ -11,6 +11,7 @@ U+2028 and U+2029 stay what they are, white space inside a line.
 
 import codecs
 import re
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
 
@@ -63,6 +64,7 @@ _LARGE = 8192  # bytes from which numpy finds control characters faster than tra
 _CONTROLS_IN_TEXT = 0.25  # largest share of control characters in valid UTF-8 that is still text with junk in it
 _CONTROLS_IN_OTHER = 0.02  # and in anything else; random bytes have 0.11
 _FOREIGN = 0.3  # largest share of characters beyond ASCII in cp1252 text
+_STRAY = 0.005  # largest share of bytes beyond ASCII that are taken for damage
 _ODD = 0.1  # largest share of symbols, marks and unassigned characters in a guess
 
 
@@ -220,6 +222,7 @@ def _not_utf8(content: bytes, charset: str | None, error: UnicodeDecodeError) ->
     return (
         _strictly(content, declared, "declared:")
         or _as_cp1252(content)
+        or _nearly_ascii(text, warnings)
         or _guessed(content)
         or _refused("encoding_unknown", f"no known encoding fits; not UTF-8 at byte {error.start}")
     )
@@ -271,6 +274,12 @@ def _as_cp1252(content: bytes) -> Decoded | None:
     return None if foreign > _FOREIGN * len(text) else _finished(text, "cp1252", ())
 
 
+def _nearly_ascii(text: str, warnings: tuple[Oddity, ...]) -> Decoded | None:
+    """A few bytes that fit nothing in plain text are damage, too little to guess from."""
+    foreign = sum(not c.isascii() for c in text)
+    return _finished(text, "utf-8", warnings) if foreign <= _STRAY * len(text) else None
+
+
 def _guessed(content: bytes) -> Decoded | None:
     """Ask UnicodeDammit for an encoding, and believe it only when the result reads like text throughout."""
     codec = UnicodeDammit(content[:_GUESS_FROM], exclude_encodings=["utf-7"]).original_encoding
@@ -286,12 +295,15 @@ def _guessed(content: bytes) -> Decoded | None:
 def _plausible(text: str) -> bool:
     """Tell text from bytes read with the wrong encoding: by the kinds of its characters, and by what is capital.
 
-    The Cyrillic encodings, for one, are each other with small and capital letters changed round.
+    The Cyrillic encodings, for one, are each other with small and capital letters changed round, and dashes and quotes
+    of UTF-8 become a small and two capital letters.
     """
     sample = text[:4096]
-    foreign = [category(c) for c in sample if not c.isascii()]
-    odd = sum(kind not in _WRITTEN for kind in foreign)
-    return odd <= _ODD * len(sample) and foreign.count("Lu") <= foreign.count("Ll") + _ODD * len(sample)
+    kinds = [category(c) if not c.isascii() else "" for c in sample]
+    odd = sum(kind not in _WRITTEN for kind in kinds)
+    wrong_case = kinds.count("Lu") > kinds.count("Ll") + _ODD * len(sample)
+    inner_capitals = sum(pair == ("Ll", "Lu") for pair in pairwise(kinds))
+    return odd <= _ODD * len(sample) and not wrong_case and inner_capitals <= _ODD * (kinds.count("Ll") + 1)
 
 
-_WRITTEN = frozenset({"Ll", "Lu", "Lo", "Lm", "Mn", "Mc", "Nd", "Pd", "Pi", "Pf", "Po", "Zs", "Sc"})
+_WRITTEN = frozenset({"", "Ll", "Lu", "Lo", "Lm", "Mn", "Mc", "Nd", "Pd", "Pi", "Pf", "Po", "Zs", "Sc"})

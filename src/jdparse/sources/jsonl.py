@@ -87,7 +87,8 @@ def read_document(stream: Stream, file: File, options: Options) -> Iterator[Inpu
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ReadError("bad_record", f"no JSON: {error}"[:200]) from error
+        reason = "bad_record" if text.rstrip().endswith(("}", "]")) else "truncated_record"
+        raise ReadError(reason, f"no JSON: {error}"[:200]) from error
     fields = fields_of(options.columns)
     if isinstance(document, dict) and isinstance(document.get("data"), list | dict):
         document = document["data"]

@@ -1,5 +1,6 @@
 """Which field of a record is what: names that crawlers use, the user's own names, and records to inputs."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -33,6 +34,8 @@ FETCHED_AT = (
     "date",
 )
 FAMILY = ("family", "job_family")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 STATUS = ("metadata.statusCode", "statusCode", "status_code", "http_status", "status")
 
 
@@ -88,8 +91,8 @@ def to_bytes(text: str) -> bytes:
     except UnicodeEncodeError:
         try:
             return text.encode("utf-8", "surrogateescape")
-        except UnicodeEncodeError:  # half a surrogate pair from an escape: no text, decode will say so
-            return text.encode("utf-8", "surrogatepass")
+        except UnicodeEncodeError:  # half of a surrogate pair, from an escape: one bad byte, which decode will report
+            return b"\xff".join(part.encode() for part in _SURROGATE.split(text))
 
 
 class Described(NamedTuple):

@@ -92,7 +92,7 @@ def _json_kind(head: bytes) -> str | None:
         json.loads(line.decode("utf-8", "surrogateescape").rstrip(",] \t\r"))
     except (ValueError, RecursionError):
         # An object over several lines, or a first line longer than what we see of it.
-        return JSON if newline else JSON_LINES
+        return JSON if newline or len(head) < HEAD else JSON_LINES
     return JSON_LINES
 
 

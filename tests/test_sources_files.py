@@ -1,0 +1,148 @@
+"""Files that are none, that may not be read, that change, or that are too large: told in words, never a hang."""
+
+import os
+import socket
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from jdparse.sources import Input, Options, plan, read
+from jdparse.vocabulary import REASONS
+
+USUAL = Options()
+
+
+def read_all(root: Path, options: Options = USUAL) -> list[Input]:
+    return [item for shard in plan([str(root)], options).shards for item in read(shard)]
+
+
+def outcome(item: Input) -> str | bytes:
+    if item.problem is None:
+        return item.content
+    assert item.problem.reason in REASONS
+    assert item.content == b""
+    return item.problem.reason
+
+
+def outcomes(root: Path, options: Options = USUAL) -> dict[str, str | bytes]:
+    items = read_all(root, options)
+    found = {item.source: outcome(item) for item in items}
+    assert len(found) == len(items)
+    return found
+
+
+def test_links_pipes_sockets_and_folders_called_like_pages_are_not_regular(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("secret")
+    root = tmp_path / "raw"
+    root.mkdir()
+    (root / "good.html").write_text("page")
+    (root / "in.html").symlink_to("good.html")
+    (root / "out.html").symlink_to(outside)
+    (root / "loop.html").symlink_to("loop.html")
+    (root / "dangling.html").symlink_to("nowhere")
+    (root / "folder").symlink_to(tmp_path)
+    os.mkfifo(root / "pipe.html")
+    (root / "x.html").mkdir()
+    (root / "x.html" / "inner.txt").write_text("inner page")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(root / "socket.html"))
+        found = outcomes(root)
+    assert found.pop("good.html") == b"page"
+    assert found.pop("x.html/inner.txt") == b"inner page"
+    assert found == dict.fromkeys(
+        [
+            "in.html",
+            "out.html",
+            "loop.html",
+            "dangling.html",
+            "folder",
+            "pipe.html",
+            "socket.html",
+            "x.html",
+        ],
+        "not_regular",
+    )
+
+
+def test_a_device_as_a_root_is_not_regular() -> None:
+    assert outcomes(Path("/dev/zero")) == {"zero": "not_regular"}
+
+
+def test_a_root_that_is_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.txt").write_text("page")
+    (tmp_path / "raw").symlink_to("real")
+    assert outcomes(tmp_path / "raw") == {"a.txt": b"page"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_page_that_turns_into_something_else_before_it_is_read_is_not_followed(tmp_path: Path, kind: str) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text("page")
+    (shard,) = plan([str(tmp_path)]).shards
+    page.unlink()
+    if kind == "pipe":
+        os.mkfifo(page)
+    else:
+        page.symlink_to("/etc/hostname")
+    assert [outcome(item) for item in read(shard)] == ["not_regular"]
+
+
+def test_what_changes_between_listing_and_reading_is_left_to_the_next_run(tmp_path: Path) -> None:
+    names = ["appended", "cut", "deleted", "replaced", "same"]
+    for name in names:
+        (tmp_path / name).write_text("a page")
+        os.utime(tmp_path / name, ns=(1, 1))
+    (shard,) = plan([str(tmp_path)]).shards
+    with (tmp_path / "appended").open("a") as page:
+        page.write(" and more")
+    (tmp_path / "cut").write_text("a")
+    (tmp_path / "deleted").unlink()
+    (tmp_path / "new").write_text("b page")
+    (tmp_path / "new").rename(tmp_path / "replaced")
+    assert {item.source: outcome(item) for item in read(shard)} == {
+        **dict.fromkeys(["appended", "cut", "deleted", "replaced"], "changed_during_read"),
+        "same": b"a page",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become nobody")
+def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("page")
+    (tmp_path / "page.txt").chmod(0)
+    (tmp_path / "closed").mkdir(mode=0)
+    (tmp_path / "open.txt").write_text("open")
+    for folder in (tmp_path, *tmp_path.parents[:-2]):
+        folder.chmod(folder.stat().st_mode | 0o755)
+    os.seteuid(65534)
+    try:
+        found = outcomes(tmp_path)
+    finally:
+        os.seteuid(0)
+    assert found == {"page.txt": "permission_denied", "closed/": "permission_denied", "open.txt": b"open"}
+
+
+def test_a_page_above_the_limit_is_set_aside_without_being_read(tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as page:
+        page.truncate(100_000_000)
+    tracemalloc.start()
+    (item,) = read_all(tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (outcome(item), item.size, item.sha256) == ("too_large", 100_000_000, None)
+    assert peak < 20_000_000
+
+
+def test_a_page_of_just_the_limit_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x" * 1000)
+    (tmp_path / "b.txt").write_text("x" * 1001)
+    assert outcomes(tmp_path, Options(page_bytes=1000)) == {"a.txt": b"x" * 1000, "b.txt": "too_large"}
+
+
+def test_an_input_carries_the_size_and_hash_of_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    (item,) = read_all(tmp_path)
+    assert item.size == 3
+    assert item.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

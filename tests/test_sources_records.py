@@ -1,0 +1,290 @@
+"""Pages in JSON, CSV and Parquet: every record is an input, its fields are found, what is unusable is named."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jdparse.sources import Columns, Input, Options, decode, plan, read
+from jdparse.sources.dates import read_date
+from jdparse.sources.lines import lines_of
+
+USUAL = Options()
+
+
+def read_one(folder: Path, content: bytes, options: Options = USUAL) -> list[Input]:
+    (folder / "feed").write_bytes(content)
+    return [item for shard in plan([str(folder / "feed")], options).shards for item in read(shard)]
+
+
+def json_lines(*rows: object) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def reasons(items: list[Input]) -> list[str | bytes]:
+    return [item.problem.reason if item.problem else item.content for item in items]
+
+
+def test_a_scrapy_feed(tmp_path: Path) -> None:
+    rows = [
+        {"url": "https://x.example/1", "html": "<p>1</p>", "timestamp": "2026-01-02T03:04:05Z"},
+        {"url": "https://x.example/2", "body": "two", "crawled_at": "2026-01-02 03:04:05"},
+        {"url": "https://x.example/3", "text": "three", "family": "Clerks"},
+    ]
+    items = read_one(tmp_path, json_lines(*rows))
+    when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert [(i.content, i.media, i.url, i.fetched_at, i.family) for i in items] == [
+        (b"<p>1</p>", "html", "https://x.example/1", when, None),
+        (b"two", None, "https://x.example/2", when, None),
+        (b"three", "text", "https://x.example/3", None, "Clerks"),
+    ]
+
+
+def test_a_firecrawl_feed_gives_the_most_complete_rendering(tmp_path: Path) -> None:
+    about = {"sourceURL": "https://x.example/1", "statusCode": 200}
+    items = read_one(
+        tmp_path,
+        json_lines(
+            {"markdown": "# md", "html": "<p>part</p>", "rawHtml": "<html>all</html>", "metadata": about},
+            {"markdown": "# md", "html": "<p>part</p>", "metadata": about},
+            {"markdown": "# md", "html": None, "rawHtml": "", "metadata": about},
+            {"markdown": "# gone", "metadata": about | {"statusCode": 404}},
+        ),
+    )
+    assert [(i.content, i.media) for i in items[:3]] == [
+        (b"<html>all</html>", "html"),
+        (b"<p>part</p>", "html"),
+        (b"# md", "markdown"),
+    ]
+    assert {i.url for i in items} == {"https://x.example/1"}
+    assert items[3].problem == ("http_status", "404")
+
+
+def test_an_unusable_record_is_an_input_with_a_reason(tmp_path: Path) -> None:
+    content = (
+        json_lines({"text": "good"}, {"url": "u"}, [1], {"text": 5}, {"text": ""}) + b"{broken\n\n{}\n" + b"9" * 5000
+    )
+    items = read_one(tmp_path, content + b"\n" + b"[" * 90_000 + b"\n")
+    assert reasons(items) == [b"good", *["bad_record"] * 3, b"", *["bad_record"] * 4]
+    assert [item.record for item in items[:3]] == ["byte 0", "byte 17", "byte 30"]
+    problem = decode(items[4].content).problem
+    assert problem is not None
+    assert problem.reason == "empty_input"
+
+
+def test_a_last_line_that_stops_in_the_middle_is_cut_and_not_just_bad(tmp_path: Path) -> None:
+    assert reasons(read_one(tmp_path, json_lines({"text": "a"}) + b'{"text": "b')) == [b"a", "truncated_record"]
+
+
+def test_a_record_above_the_limit_is_set_aside_and_the_others_are_read(tmp_path: Path) -> None:
+    rows = json_lines({"text": "a"}, {"text": "x" * 1001}, {"text": "y" * 9000}, {"text": "b"})
+    assert reasons(read_one(tmp_path, rows, Options(page_bytes=1000))) == [b"a", "too_large", "too_large", b"b"]
+
+
+def test_bytes_of_a_feed_that_are_no_utf8_reach_decode_as_they_were(tmp_path: Path) -> None:
+    (item,) = read_one(tmp_path, b'{"url": "u", "text": "caf\xe9 \x93quoted\x94"}\n')
+    assert decode(item.content).text == "café “quoted”"
+
+
+def test_half_a_surrogate_pair_in_a_feed_does_no_harm(tmp_path: Path) -> None:
+    (item,) = read_one(tmp_path, b'{"text": "\\ud800 and \\u2014 more"}\n')
+    found = decode(item.content)
+    assert "— more" in found.text
+    assert "encoding_replaced" in [warning.code for warning in found.warnings]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[\n{"text": "a"},\n{"text": "b"}\n]\n',
+        b'[{"text": "a"},\n{"text": "b"}]',
+        b'[{"text": "a"}, {"text": "b"}]',
+        b'{"success": true, "data": [{"text": "a"}, {"text": "b"}]}'.replace(b": [", b":\n["),
+        b'[\n  {\n    "text": "a"\n  },\n  {\n    "text": "b"\n  }\n]',
+        b'\xef\xbb\xbf{"text": "a"}\r\n{"text": "b"}\r\n',
+    ],
+)
+def test_lists_and_documents_of_json_are_read_too(tmp_path: Path, content: bytes) -> None:
+    assert reasons(read_one(tmp_path, content)) == [b"a", b"b"]
+
+
+def test_one_record_on_several_lines(tmp_path: Path) -> None:
+    (item,) = read_one(tmp_path, b'{\n "url": "u",\n "text": "a"\n}')
+    assert (item.content, item.url, item.record) == (b"a", "u", "item 1")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_quotes_and_line_ends_inside_a_field(tmp_path: Path, delimiter: str) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(["url", "text", "date"])
+    text = 'Says "hello",\r\nthen — goes;\n\tends'
+    writer.writerows([["u1", text, "2026-01-01"], ["u2", "b", ""]])
+    first, second = read_one(tmp_path, out.getvalue().encode())
+    assert (first.content.decode(), first.url, first.record) == (text, "u1", "row 1")
+    assert first.fetched_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert (second.content, second.fetched_at, second.record) == (b"b", None, "row 2")
+
+
+def test_a_csv_keeps_the_bytes_of_each_page(tmp_path: Path) -> None:
+    items = read_one(tmp_path, "url,text\nü,caf\u00e9\n".encode() + b"u,caf\xe9 \x96 bar\n")
+    assert [decode(item.content).text for item in items] == ["café", "café – bar"]
+    assert items[0].url == "ü"
+
+
+def test_a_csv_row_of_another_length_is_set_aside(tmp_path: Path) -> None:
+    assert reasons(read_one(tmp_path, b"url,text\nu,a\nu\nu,b,c\n\nu,d\n")) == [b"a", "bad_record", "bad_record", b"d"]
+
+
+def test_a_quote_that_never_closes_ends_a_csv_with_a_reason_once_it_is_too_long(tmp_path: Path) -> None:
+    content = b'url,text\nu,a\nu,"open\n' + b"u,more\n" * 500
+    assert reasons(read_one(tmp_path, content, Options(page_bytes=1000))) == [b"a", "too_large"]
+
+
+def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
+    content = b"Clerks, bakers and others\nSort, bake\n"
+    assert reasons(read_one(tmp_path, content)) == [content]
+
+
+FINEWEB = {
+    "text": ["one", None, "three", ""],
+    "url": ["u1", "u2", None, "u4"],
+    "id": ["1", "2", "3", "4"],
+    "dump": ["d"] * 4,
+    "date": ["2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z", "soon", None],
+}
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary(), pa.dictionary(pa.int32(), pa.string())])
+def test_parquet_as_fineweb_has_it(tmp_path: Path, kind: pa.DataType) -> None:
+    table = pa.table(FINEWEB | {"text": pa.array(FINEWEB["text"], pa.string()).cast(kind)})
+    pq.write_table(table, tmp_path / "feed")
+    items = read_one(tmp_path, (tmp_path / "feed").read_bytes())
+    assert reasons(items) == [b"one", "bad_record", b"three", b""]
+    assert [(i.record, i.url, i.media) for i in items] == [
+        ("row 1", "u1", "text"),
+        ("row 2", "u2", None),
+        ("row 3", None, "text"),
+        ("row 4", "u4", "text"),
+    ]
+    assert items[0].fetched_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert [(w.code, w.text) for w in items[2].warnings] == [("bad_date", "soon")]
+
+
+def test_parquet_with_several_contents_times_and_nested_fields(tmp_path: Path) -> None:
+    when = datetime(2026, 1, 2, tzinfo=UTC)
+    table = pa.table(
+        {
+            "html": ["<p>a</p>", None, ""],
+            "markdown": ["# a", "# b", "# c"],
+            "fetched_at": pa.array([when] * 3, pa.timestamp("ms", tz="UTC")),
+            "metadata": [{"sourceURL": "u", "statusCode": code} for code in (200, 200, 500)],
+        }
+    )
+    pq.write_table(table, tmp_path / "feed")
+    items = read_one(tmp_path, (tmp_path / "feed").read_bytes())
+    assert reasons(items) == [b"<p>a</p>", b"# b", "http_status"]
+    assert [i.media for i in items[:2]] == ["html", "markdown"]
+    assert {(i.url, i.fetched_at) for i in items} == {("u", when)}
+
+
+def test_parquet_without_content_or_with_damage_is_set_aside(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"url": ["u"]}), tmp_path / "feed")
+    assert reasons(read_one(tmp_path, (tmp_path / "feed").read_bytes())) == ["bad_record"]
+    pq.write_table(pa.table({"text": ["some page " * 99]}), tmp_path / "feed")
+    whole = (tmp_path / "feed").read_bytes()
+    assert reasons(read_one(tmp_path, whole[:-9])) == ["truncated_record"]
+    assert reasons(read_one(tmp_path, whole[:4] + b"\xff" * 20 + whole[24:])) == ["corrupt_data"]
+
+
+def test_parquet_pages_with_check_sums_are_verified(tmp_path: Path) -> None:
+    table = pa.table({"text": ["some page about clerks " * 40]})
+    pq.write_table(table, tmp_path / "feed", compression="none", write_statistics=False, write_page_checksum=True)
+    whole = bytearray((tmp_path / "feed").read_bytes())
+    whole[whole.find(b"about") + 300] ^= 1
+    assert reasons(read_one(tmp_path, bytes(whole))) == ["corrupt_data"]
+
+
+def test_other_field_names_can_be_mapped(tmp_path: Path) -> None:
+    options = Options(columns=Columns(html="page.source", url="link", fetched_at="seen", family="job"))
+    row = {
+        "page": {"source": "<p>a</p>"},
+        "link": "u",
+        "seen": "2026-01-01",
+        "job": "Clerks",
+        "text": "not this",
+        "url": "nor",
+    }
+    (item,) = read_one(tmp_path, json_lines(row), options)
+    assert (item.content, item.media, item.url, item.family) == (b"<p>a</p>", "html", "u", "Clerks")
+    out = b"link,body\nu,a page\n"
+    (item,) = read_one(tmp_path, out, Options(columns=Columns(text="body", url="link")))
+    assert (item.content, item.url) == (b"a page", "u")
+
+
+def test_the_sidecar_of_a_container_speaks_for_its_records_but_gives_none_its_address(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text("file,url,fetched_at,family\nfeed,https://x.example,2025-05-05,Clerks\n")
+    (item,) = read_one(tmp_path, json_lines({"text": "a", "url": "u", "date": "2026-01-01", "family": "Bakers"}))
+    assert (item.url, item.family, str(item.fetched_at)[:10]) == ("u", "Clerks", "2025-05-05")
+    assert [w.code for w in item.warnings] == ["sidecar_url_ignored"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01T10:00:00Z",
+        "2026-03-01T10:00:00",
+        "2026-03-01 11:00:00+01:00",
+        "20260301T100000Z",
+        "20260301100000",
+        "Sun, 01 Mar 2026 10:00:00 GMT",
+        "2026-03-01 10:00:00 UTC",
+        " 2026-03-01T10:00:00.000Z ",
+        "1772359200",
+        1772359200,
+        1772359200000,
+        1772359200.0,
+        datetime(2026, 3, 1, 10),  # noqa: DTZ001 -- without a zone it is UTC
+    ],
+)
+def test_dates_of_every_kind_are_utc(text: object) -> None:
+    assert read_date(text) == (datetime(2026, 3, 1, 10, tzinfo=UTC), ())
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "2026-02-30", "0001-01-01", "9999-12-31T23:59:59-12:00", True, 12, [1], "1e400"]
+)
+def test_what_is_no_date_is_a_warning_and_no_date(text: object) -> None:
+    when, (odd,) = read_date(text)
+    assert (when, odd.code) == (None, "bad_date")
+
+
+@pytest.mark.parametrize("text", [None, "", "  "])
+def test_nothing_is_no_date_and_no_warning(text: object) -> None:
+    assert read_date(text) == (None, ())
+
+
+@given(st.text(max_size=40) | st.integers() | st.floats() | st.datetimes() | st.dates())
+def test_no_value_breaks_the_reading_of_dates(value: object) -> None:
+    when, warnings = read_date(value)
+    assert when is None or when.tzinfo is UTC
+    assert when is None or not warnings
+
+
+@given(st.lists(st.binary(max_size=30)), st.integers(0, 40))
+def test_lines_do_not_depend_on_how_the_stream_was_cut(chunks: list[bytes], longest: int) -> None:
+    content = b"".join(chunks)
+    lines = list(lines_of(chunks, longest))
+    expected = content.split(b"\n")
+    if not expected[-1]:
+        expected.pop()
+    assert [line.length for line in lines] == [len(text) for text in expected]
+    assert [line.text for line in lines] == [text if len(text) <= longest else b"" for text in expected]
+    assert all(content[line.offset :].startswith(line.text) for line in lines)
