@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from jdparse import tables
 from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
+from jdparse.ladder_parts import ladder_parts, ladder_tasks
 from jdparse.merge import corpus_tables
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, slice_range
@@ -196,7 +197,7 @@ def assemble_ranges(tasks: Sequence[RangeTask], workers: int, progress: Progress
     return [done[number] for number in sorted(done)]
 
 
-def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules) -> Built:
+def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, workers: int = 1) -> Built:
     """Make the tables that span the ranges: clusters, their levels, variants and links, and the ladder of levels."""
     files: dict[str, list[str]] = {name: [] for name in tables.TABLES}
     for facts in ranges:
@@ -210,6 +211,8 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules) -
         rules.guards,
     )
     spanning = [write_part(staging.data, tables.TABLES[name], 0, rows) for name, rows in merged.items()]
+    files["levels"] = [str(staging.data / part.path) for part in spanning if part.table == "levels"]
+    spanning += ladder_parts(ladder_tasks(len(ranges), files, str(staging.data), rules.guards), workers)
     return Built(
         (*(part for facts in ranges for part in facts.parts), *spanning),
         pa.concat_tables([_load(facts.counts, "ledger") for facts in ranges]),

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.assemble import Place, gather_content
 from jdparse.identity import input_id
-from jdparse.ladder import level_wordings
 from jdparse.increment import LEDGER_SCHEMA
+from jdparse.ladder import level_wordings
 from jdparse.past import Past
 from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 from jdparse.versions import choose_versions
@@ -46,6 +46,11 @@ def cut_ranges(pages: int) -> list[Range]:
     count = 1
     while count * PAGES_PER_RANGE < pages and count < 16**HEX_DIGITS:
         count *= 2
+    return range_bounds(count)
+
+
+def range_bounds(count: int) -> list[Range]:
+    """So many ranges of equal width, a power of two."""
     width = 16**HEX_DIGITS // count
     bounds = [f"{number * width:0{HEX_DIGITS}x}" for number in range(count)]
     return [Range(n, start, stop) for n, (start, stop) in enumerate(zip(bounds, [*bounds[1:], None], strict=True))]
@@ -145,7 +150,7 @@ NUMBER_REPEATS = """
 
 
 def _readings(parts: Sequence[StagedTables], past: Past) -> pa.Table:
-    """All inputs, new and kept, with final ids: inputs alike in source, record and content are told apart by a count."""
+    """All inputs, new and kept, with final ids: those alike in source, record and content are told apart by a count."""
     new = [_in_part(part["inputs"], number) for number, part in enumerate(parts[:-1])]
     kept = past.inputs.append_column("input_no", pa.nulls(past.inputs.num_rows, pa.int32()))
     kept = _in_part(kept, len(parts) - 1).append_column("past_id", kept["input_id"])

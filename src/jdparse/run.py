@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from jdparse.abandoned import abandoned_runs
-from jdparse.checks import Finding, check_tables, findings_table
 from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
 from jdparse.events import kept_in, log
 from jdparse.pipeline import (
@@ -28,10 +26,11 @@ from jdparse.pipeline import (
     range_tasks,
     read_plan,
 )  # fmt: skip
+from jdparse.report import Verdict
+from jdparse.review import Review, keep_review, report_run, review, settings_of
 from jdparse.shards import SetAside
 from jdparse.signals import signals_wait
 from jdparse.sources import Options
-from jdparse.tables import DATA_TABLES
 from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
@@ -43,7 +42,7 @@ EVENTS_OF_INPUTS = 100
 class Request(NamedTuple):
     """What a run is asked to do.
 
-    ``verify`` reads every file again, whatever its time stamp. ``decisions`` and ``guards`` are the user's files, None
+    ``verify`` reads every file again, whatever its time stamp. ``decisions``, ``guards`` and ``checks`` are the user's files, None
     for those in the warehouse's folder if there are any. ``quarantine_limit`` is the share of inputs set aside above
     which nothing is published, 0 to 1; ``wait_seconds`` how long to wait for another run to end, None for ever.
     """
@@ -58,6 +57,7 @@ class Request(NamedTuple):
     wait_seconds: float | None = 0.0
     decisions: Path | None = None
     guards: Path | None = None
+    checks: Path | None = None
 
 
 @dataclass(slots=True)
@@ -91,6 +91,7 @@ class Run:
     staging: Staging
     summary: Summary
     log: RunLog
+    review: Review | None = None
 
 
 def run(request: Request, progress: Progress) -> Summary:
@@ -119,12 +120,14 @@ def new_summary(request: Request) -> Summary:
 def begin(request: Request, summary: Summary) -> Iterator[Run]:
     """Hold the warehouse for a run, and record how it ended. Raises JdparseError; nothing is published then."""
     record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
+    running: Run | None = None
     with kept_in(record.folder / "log.jsonl", record.problems):
         log.info("run_started", run_id=summary.run_id, warehouse=summary.warehouse, roots=list(request.roots))
         try:
             with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
                 _name_the_dead(summary, holder)
-                yield Run(request, holder, holder.stage(), summary, record)
+                running = Run(request, holder, holder.stage(), summary, record)
+                yield running
         except JdparseError as error:
             _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
             raise
@@ -141,11 +144,20 @@ def begin(request: Request, summary: Summary) -> Iterator[Run]:
             raise
         finally:
             _tell_end(summary)
+            report_run(record, _verdict(summary), running.review if running else None)
             record.finish(
                 Outcome(summary.status, summary.exit_code, summary.snapshot_id, summary.inputs, summary.rows),
                 datetime.now(UTC),
             )
             summary.notes += record.problems
+
+
+def _verdict(summary: Summary) -> Verdict:
+    return Verdict(
+        summary.run_id, summary.status, summary.exit_code, summary.error, summary.started_at, datetime.now(UTC),
+        version("jdparse"), summary.snapshot_id, summary.reasons, [item._asdict() for item in summary.set_aside],
+        summary.notes,
+    )  # fmt: skip
 
 
 def _fail(summary: Summary, status: str, exit_code: int, error: str) -> None:
@@ -224,7 +236,7 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
     tasks = range_tasks(parsed, running.holder, running.staging, rules.decisions, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, request.workers, progress)
-    built = merge_ranges(ranges, running.staging, rules)
+    built = merge_ranges(ranges, running.staging, rules, request.workers)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     log.info("tables_made", run_id=running.summary.run_id, rows=built.rows)
@@ -232,18 +244,15 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     return built
 
 
-def check(running: Run, built: Built) -> list[Finding]:
+def check(running: Run, built: Built) -> Review:
     """Check the staged tables; refuses to publish when a check of severity error fails."""
-    with duckdb.connect(":memory:") as connection:
-        for table in DATA_TABLES:
-            files = [str(running.staging.data / part.path) for part in built.parts if part.table == table.name]
-            if files:
-                connection.read_parquet(files).create_view(table.name)
-            else:
-                connection.register(table.name, table.empty())
-        findings = check_tables(connection)
-    running.log.write_checks(findings_table(running.summary.run_id, findings))
-    failed = [finding for finding in findings if not finding.passed]
+    files: dict[str, list[str]] = {}
+    for part in built.parts:
+        files.setdefault(part.table, []).append(str(running.staging.data / part.path))
+    request = running.request
+    running.review = review(files, running.holder, settings_of(request.warehouse, request.checks))
+    keep_review(running.log, running.review)
+    failed = running.review.failed
     running.summary.failed_checks = [finding.check for finding in failed]
     for finding in failed:
         log.warning(
@@ -255,9 +264,9 @@ def check(running: Run, built: Built) -> list[Finding]:
         raise Refused(
             gate[0].table,
             f"check {gate[0].check} failed: {gate[0].observed}, expected {gate[0].expected}",
-            f"nothing was published; see runs/{running.summary.run_id}/checks.parquet",
+            f"nothing was published; see runs/{running.summary.run_id}/report.html",
         )
-    return findings
+    return running.review
 
 
 def publish_tables(running: Run, built: Built) -> None:

@@ -47,8 +47,7 @@ class Bench:
 
     def number(self, query: str) -> int:
         """The one number a query gives; 0 for null."""
-        row = self.connection.execute(query).fetchone()
-        return int(row[0] or 0) if row else 0
+        return int(self.connection.execute(query).fetchall()[0][0] or 0)
 
     def _places(self) -> tuple[FailingRow, ...]:
         """The first failing rows in a stable order, with what the page of each is."""

@@ -1,0 +1,99 @@
+"""The look at staged tables before they are published: checks, facts for the report, and what of it stays with the run."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jdparse.checks import (
+    Finding,
+    Settings,
+    check_tables,
+    failing_rows_table,
+    findings_table,
+    read_settings,
+    take_profile,
+)
+from jdparse.errors import cannot_write
+from jdparse.report import Facts, PastRun, Verdict, gather, read_history, write_profile, write_report
+from jdparse.tables import DATA_TABLES
+from jdparse.warehouse import Holder, RunLog, Snapshot
+
+CHECKS_FILE = "checks.toml"
+FAILING_ROWS = "failing_rows.parquet"
+COMPARED_RUNS = 5
+"""So many published runs back a run is compared with."""
+
+
+class Review(NamedTuple):
+    """What was found, the facts of the report, and the runs they are compared with."""
+
+    facts: Facts
+    history: Sequence[PastRun]
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """All checks and how they came out."""
+        return self.facts.findings
+
+    @property
+    def failed(self) -> list[Finding]:
+        """Checks that did not hold, errors first."""
+        return sorted((f for f in self.findings if not f.passed), key=lambda finding: finding.severity != "error")
+
+
+def settings_of(warehouse: Path, given: Path | None) -> Settings:
+    """How strict the checks are: as shipped, changed by the file given, else by checks.toml in the warehouse's folder."""
+    path = given or warehouse / CHECKS_FILE
+    return read_settings(path if given or path.exists() else None)
+
+
+def review(files: Mapping[str, Sequence[str]], holder: Holder, settings: Settings) -> Review:
+    """Look at the tables whose Parquet parts are ``files``, against the snapshot and the runs before. Raises Damaged."""
+    history = read_history(holder.layout)
+    with duckdb.connect(":memory:") as connection:
+        for table in DATA_TABLES:
+            _show(connection, table.name, files.get(table.name, ()), table.empty())
+        profile = take_profile(connection)
+        past = [run.profile for run in history[-COMPARED_RUNS:]]
+        findings = check_tables(connection, settings, past, profile)
+        facts = gather(connection, findings, profile, _before(connection, holder.base))
+    return Review(facts, history)
+
+
+def _show(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[str], empty: pa.Table) -> None:
+    if files:
+        connection.read_parquet(list(files)).create_view(name)
+    else:
+        connection.register(name, empty)
+
+
+def _before(connection: duckdb.DuckDBPyConnection, base: Snapshot | None) -> Mapping[str, int] | None:
+    if base is None:
+        return None
+    connection.read_parquet([str(path) for path in base.paths("pages")]).create_view("pages_before")
+    return base.manifest.rows
+
+
+def keep_review(record: RunLog, found: Review) -> None:
+    """Put findings, failing rows and profile beside the record of the run; what cannot be written becomes a problem of it."""
+    record.write_checks(findings_table(record.run_id, found.findings))
+    try:
+        write_profile(record.folder, found.facts.profile)
+        rows = failing_rows_table(found.findings)
+        if rows.num_rows:
+            pq.write_table(rows, record.folder / FAILING_ROWS, compression="zstd", write_page_checksum=True)
+    except OSError as error:
+        record.problems.append(f"what the checks found is not kept: {cannot_write(record.folder, error)}")
+
+
+def report_run(record: RunLog, verdict: Verdict, found: Review | None) -> None:
+    """Write the report of the run; where that fails it becomes a problem of the record, never of the run."""
+    try:
+        facts, history = (found.facts, found.history) if found else (None, ())
+        write_report(record.folder, verdict, facts, history)
+    except OSError as error:
+        record.problems.append(f"the report is not written: {cannot_write(record.folder, error)}")
