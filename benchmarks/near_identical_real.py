@@ -1,6 +1,6 @@
 """Precision and recall of SAME on public wordings with known concepts, and every merge of a task list to be read.
 
-    python benchmarks/near_identical_real.py --esco esco_skill_labels.parquet --onet onet_tasks.parquet --merges merges.txt
+    python benchmarks/near_identical_real.py --esco labels.parquet --onet tasks.parquet --merges merges.txt
 
 `--esco` has columns text and concept; two labels of one concept with the same lemmas are lexical twins. `--onet` has a
 column task. The data is not part of the project.
@@ -48,7 +48,8 @@ def esco(path: Path, kind: str, show: int) -> None:
     missed = [(i, j) for i, j in twins if keys[i] != keys[j]]
     right = len(merged) - len(wrong)
     print(
-        f"{path.name} as {kind}: {len(texts)} labels, {len(merged)} pairs merged, precision {right / max(len(merged), 1):.4f}"
+        f"{path.name} as {kind}: {len(texts)} labels, {len(merged)} pairs merged, "
+        f"precision {right / max(len(merged), 1):.4f}"
     )
     print(f"lexical twins {len(twins)}, found {1 - len(missed) / max(len(twins), 1):.4f}")
     for name, pairs in (("other concept", wrong), ("missed twin", missed)):
@@ -61,7 +62,8 @@ def onet(path: Path, kind: str, out: Path | None) -> None:
     keys = bullet_keys(texts, kind).to_pylist()
     found = groups(keys)
     print(
-        f"{path.name}: {len(texts)} distinct tasks, {len(found)} clusters of several wordings, sizes {Counter(map(len, found))}"
+        f"{path.name}: {len(texts)} distinct tasks, {len(found)} clusters of several wordings, "
+        f"sizes {Counter(map(len, found))}"
     )
     if out:
         out.write_text("\n".join("\n".join(texts[i] for i in group) + "\n" for group in found), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The labelled pairs of tests/evaluation hold their floors; a change of data or floor must be made here, in the open."""
+"""The labelled pairs of tests/evaluation hold their floors; a change of data or floor is made here, in the open."""
 
 import pytest
 

@@ -3,7 +3,6 @@
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jdparse.links import mark_same_page, related
 from jdparse.relation import explain, relation

@@ -1,14 +1,13 @@
 """Near-identical bullets: clusters of SAME with evidence, from a column of texts or a table of counts."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from .wording import KINDS, Decisions, bullet_keys
+from .wording.arrow import Column, Table, pa, pc
 from .wording.evidence import differs_by
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ VARIANTS = pa.schema(
 )
 
 
-def _with_ids(counts: pa.Table, decisions: Decisions | None) -> pa.Table:
+def _with_ids(counts: Table, decisions: Decisions | None) -> Table:
     """One row a distinct (kind, text), with its bullet_id, the canonical wording of each cluster first.
 
     The canonical wording is the one with most occurrences; among equals the shortest, then the first by code points.
@@ -65,7 +64,7 @@ def _group_starts(ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
     return np.flatnonzero(np.concatenate([[True], ids[1:] != ids[:-1]]))
 
 
-def _evidence(table: pa.Table, starts: npt.NDArray[np.int64]) -> pa.Array:
+def _evidence(table: Table, starts: npt.NDArray[np.int64]) -> Column:
     """`differs_by` for each row of a table sorted by cluster, against the cluster's first row."""
     sizes = np.diff(np.concatenate([starts, [len(table)]]))
     result = np.full(len(table), "exact", dtype=object)
@@ -80,12 +79,12 @@ def _evidence(table: pa.Table, starts: npt.NDArray[np.int64]) -> pa.Array:
     return pa.array(result, pa.string())
 
 
-def clusters(counts: pa.Table, decisions: Decisions | None = None) -> tuple[pa.Table, pa.Table]:
+def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, Table]:
     """Cluster wordings counted over pages.
 
-    `counts` has columns kind, text, occurrences and pages, rows in any order, one or more a wording. A cluster's `pages`
-    is the largest of its wordings' (the caller, who knows which page holds which bullet, may count better). Returns
-    the tables `bullets` and `bullet_variants`, sorted by key; they do not depend on the order or number of rows.
+    `counts` has columns kind, text, occurrences and pages, rows in any order, one or more a wording. A cluster's
+    `pages` is the largest of its wordings' (the caller, who knows which page holds which bullet, may count better).
+    Returns the tables `bullets` and `bullet_variants`, sorted by key; they do not depend on the order or number of rows.
     Raises ValueError for an unknown kind or a missing text.
     """
     table = _with_ids(counts, decisions)
@@ -113,15 +112,15 @@ def clusters(counts: pa.Table, decisions: Decisions | None = None) -> tuple[pa.T
 
 
 def deduplicate(
-    texts: "Sequence[str] | pa.Array | pd.Series[str]", kind: str = "duty", decisions: Decisions | None = None
+    texts: Sequence[str] | Column, kind: str = "duty", decisions: Decisions | None = None
 ) -> "pd.DataFrame":
     """Cluster a column of bullets of one kind: a data frame with one row a text, in the same order.
 
-    Columns: `bullet_id`, `text` (the cluster's canonical wording) and `differs_by` (what the row's wording differs by from
-    it, `exact` if by nothing). Raises ValueError for an unknown kind or a missing text.
+    Columns: `bullet_id`, `text` (the cluster's canonical wording) and `differs_by` (what the row's wording differs by
+    from it, `exact` if by nothing). Raises ValueError for an unknown kind or a missing text.
     """
     array = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.string())
-    encoded = cast("pa.StringArray", array.cast(pa.string())).dictionary_encode()
+    encoded = array.cast(pa.string()).dictionary_encode()
     if encoded.indices.null_count:
         raise ValueError(f"{encoded.indices.null_count} of {len(array)} texts are missing")
     indices = np.asarray(encoded.indices).astype(np.int64)
@@ -146,6 +145,7 @@ def deduplicate(
     back = np.empty(len(table), np.int64)
     back[table["place"].to_numpy()] = np.arange(len(table))
     rows = pa.array(back[indices])
-    return pa.table(
+    result: pd.DataFrame = pa.table(
         {"bullet_id": table["bullet_id"].take(rows), "text": canonical.take(rows), "differs_by": evidence.take(rows)}
     ).to_pandas()
+    return result

@@ -6,18 +6,17 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from .relation import Explanation, Words, compare, words_of_reading
 from .wording import KINDS
+from .wording.arrow import Table, pa, pc
 from .wording.fingerprint import I64, Reading, read
 from .wording.guards import Guards
 from .wording.synonyms import blocks
 from .wording.vocabulary import U64, digest, vocabulary
 
 PER_CLUSTER = 5
-# Candidates beyond these are not looked at: a window is what one wording has and the other lacks, a block shares its words.
+# Candidates beyond these are not looked at: a window is what one wording has more, a block shares its words.
 MAX_WINDOW = 6
 MAX_BLOCK = 24
 FILTER_BITS = 24
@@ -34,7 +33,7 @@ LINKS = pa.schema(
 
 
 def _block_hashes(reading: Reading) -> U64:
-    """One value a word, the same for all words that chains of synonyms join. A listed phrase of words finds no partner here."""
+    """One value a word, the same for all words that chains of synonyms join; phrases find no partner here."""
     names, block = vocabulary().lemmas.names, blocks()
     distinct, place = np.unique(reading.lemma, return_inverse=True)
     return np.array([digest(block.get(names[n], names[n]))[0] for n in distinct.tolist()], np.uint64)[place]
@@ -116,7 +115,7 @@ def _top(
     return kept
 
 
-def related(bullets: pa.Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> pa.Table:
+def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Table:
     """Links among clusters: the table `bullet_links`, sorted by key, `same_page` false.
 
     `bullets` has columns bullet_id, kind and text. Each pair stands once, the smaller id first, if it is among the best
@@ -137,7 +136,7 @@ def related(bullets: pa.Table, *, guards: Guards | None = None, per_cluster: int
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, LINKS, strict=True)], schema=LINKS)
 
 
-def mark_same_page(links: pa.Table, page_bullets: pa.Table) -> pa.Table:
+def mark_same_page(links: Table, page_bullets: Table) -> Table:
     """The links with `same_page` true where both clusters stand on one page.
 
     `page_bullets` has columns page_id and bullet_id, one row an occurrence or a distinct pair.

@@ -1,11 +1,12 @@
 """Decide between two wordings: SAME, RELATED or DIFFERENT, and name the rule that decided."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .wording import Decisions, bullet_keys, differs_by
+from .wording import Decisions, bullet_keys, differs_by, tables
 from .wording.fingerprint import Reading, read
 from .wording.guards import ADDING_COUNTS, LIGHT_ROLES, Guards, agents, opposite_by_prefix
 from .wording.synonyms import phrases, synonyms
@@ -14,6 +15,7 @@ Relation = Literal["SAME", "RELATED", "DIFFERENT"]
 # A bullet that says little of a long one is no part of it worth a link.
 MIN_SHARE = 0.25
 SYNONYM_SCORE = 0.85
+PARTICLES = tables.words("particles.txt")
 # Where more pairs of words differ, they are simply other words.
 MAX_NAMED = 9
 
@@ -31,8 +33,8 @@ class Words:
 class Explanation:
     """What decided between two wordings.
 
-    `rule` is `key` (then `differs_by` says by what they differ), `decision`, `contains`, `paraphrase`, the name of a guard,
-    or `words` when nothing but other words keeps them apart. `score` is 0..1; `detail` names the words.
+    `rule` is `key` (then `differs_by` says by what they differ), `decision`, `contains`, `paraphrase`, the name of a
+    guard, or `words` when nothing but other words keeps them apart. `score` is 0..1; `detail` names the words.
     """
 
     relation: Relation
@@ -48,16 +50,23 @@ def words_of_reading(reading: Reading) -> list[Words]:
     return [_words(*row) for row in reading.rows()]
 
 
+def _phrase_at(lemmas: Sequence[str], at: int) -> tuple[int, ...]:
+    """Where the longest listed phrase that starts here stands; a verb's particle may stand anywhere."""
+    for phrase in phrases().get(lemmas[at], ()):
+        if tuple(lemmas[at : at + len(phrase)]) == phrase:
+            return tuple(range(at, at + len(phrase)))
+        if len(phrase) == 2 and phrase[1] in PARTICLES and phrase[1] in lemmas:
+            return at, lemmas.index(phrase[1])
+    return (at,)
+
+
 def _words(lemmas: Sequence[str], marks: Sequence[str], opening: str) -> Words:
-    joined: list[str] = []
-    kept: list[str] = []
-    i = 0
-    while i < len(lemmas):
-        found = next((p for p in phrases().get(lemmas[i], ()) if tuple(lemmas[i : i + len(p)]) == p), (lemmas[i],))
-        joined.append(" ".join(found))
-        kept.append(marks[i])
-        i += len(found)
-    return Words(tuple(joined), tuple(kept), opening)
+    spans = [_phrase_at(lemmas, at) for at in range(len(lemmas))]
+    taken = {at for span in spans for at in span[1:]}
+    kept = [span for span in spans if span[0] not in taken]
+    return Words(
+        tuple(" ".join(lemmas[at] for at in span) for span in kept), tuple(marks[span[0]] for span in kept), opening
+    )
 
 
 def _match_synonyms(only_a: Counter[str], only_b: Counter[str]) -> list[tuple[str, str]]:
@@ -106,7 +115,7 @@ def _prefix_or_agent(only_a: Iterable[str], only_b: Iterable[str]) -> tuple[str,
 
 
 def _keeps_order(small: Words, large: Words) -> bool:
-    """Whether the smaller one's words stand in the larger one in the same normal order, read as a ring from three on."""
+    """Whether the smaller one's words stand in the larger one in the same order, read as a ring from three on."""
     wanted = Counter(small.lemmas)
     within = []
     for lemma in large.lemmas:
@@ -151,12 +160,12 @@ def compare(a: Words, b: Words, guards: Guards) -> Explanation:
 
 
 # What a wording may not merely add: a number alone, or a class named by a letter.
-_BARE = (("number", lambda word: any(c.isdigit() for c in word)), ("named", lambda word: len(word) == 1))
+_BARE = (("number", re.compile(r"\d")), ("named", re.compile(r"^.$")))
 
 
 def _linked(a: Words, b: Words, pairs: list[tuple[str, str]], added: Counter[str]) -> Explanation:
     small, large = (a, b) if len(a.lemmas) <= len(b.lemmas) else (b, a)
-    named = next((rule for rule, test in _BARE if added and all(test(word) for word in added)), None)
+    named = next((rule for rule, test in _BARE if added and all(test.search(word) for word in added)), None)
     if named:
         return Explanation("DIFFERENT", named, " ".join(sorted(added)), guards=(named,))
     if not pairs and not _keeps_order(small, large):
@@ -182,7 +191,7 @@ def explain(
     plain = bullet_keys([a, b], kind).to_pylist()
     keys = bullet_keys([a, b], kind, decisions).to_pylist()
     if keys[0] == keys[1]:
-        by = "decision" if plain[0] != plain[1] else differs_by([a], [b], kind).to_pylist()[0]
+        by = "decision" if plain[0] != plain[1] else str(differs_by([a], [b], kind).to_pylist()[0])
         return Explanation("SAME", "decision" if by == "decision" else "key", by, 1.0, by)
     if plain[0] == plain[1]:
         return Explanation("DIFFERENT", "decision", "never", guards=("decision",))

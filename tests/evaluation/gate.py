@@ -1,4 +1,4 @@
-"""Score the labelled pairs by phenomenon, with 95 % Wilson intervals; `python tests/evaluation/gate.py` prints the table."""
+"""Score the labelled pairs by phenomenon, with 95 % Wilson intervals; run as a script it prints them."""
 
 import hashlib
 import json

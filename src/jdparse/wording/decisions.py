@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
+from .arrow import Column, pa
 from .fingerprint import KINDS, as_strings, digest_text, wording_keys
 
 VERDICTS = ("always", "never")
@@ -40,11 +39,11 @@ class Decisions:
                 raise ValueError(f"decisions contradict one another on {a!r} and {b!r} ({verdict} one {kind})")
         return decided
 
-    def apply(self, keys: pa.StringArray, texts: "pa.Array | list[str]", kind: str) -> pa.StringArray:
+    def apply(self, keys: Column, texts: Sequence[str] | Column, kind: str) -> Column:
         """The keys with the decisions applied; `texts` are the wordings the keys are of."""
         if not self.merged and not self.apart:
             return keys
-        wordings = texts if isinstance(texts, list) else texts.to_pylist()
+        wordings = as_strings(texts).to_pylist()
         chosen = [self.apart.get((kind, text), key) for text, key in zip(wordings, keys.to_pylist(), strict=True)]
         return pa.array([self.merged.get(key, key) for key in chosen], pa.string())
 
@@ -75,13 +74,11 @@ def _joined(pairs: list[tuple[str, str, str, str]], apart: Mapping[tuple[str, st
     return {key: root(key) for key in list(parent)}
 
 
-def bullet_keys(
-    texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str, decisions: Decisions | None = None
-) -> pa.StringArray:
+def bullet_keys(texts: Sequence[str] | Column, kind: str, decisions: Decisions | None = None) -> Column:
     """The `bullet_id` of each text, in order: 24 lower-case hexadecimal digits.
 
-    A function of kind, wording, the shipped word lists and the decisions alone. Raises ValueError for an unknown kind or a
-    missing text.
+    A function of kind, wording, the shipped word lists and the decisions alone. Raises ValueError for an unknown kind
+    or a missing text.
     """
     keys = wording_keys(texts, kind)
     return decisions.apply(keys, as_strings(texts), kind) if decisions else keys

@@ -1,14 +1,13 @@
 """Say by what a wording differs from its cluster's canonical wording."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from .folding import drop_gloss, fold_characters
+from .arrow import Column, pa, pc
 from .fingerprint import Tokens, as_strings, drop_empty, drop_skill_heads, tokenize, wording_keys
+from .folding import drop_gloss, fold_characters
 from .grammar import COORDINATORS
 from .morphology import Class, Word
 from .vocabulary import U64, class_in, digest, mix, vocabulary
@@ -48,7 +47,7 @@ def _content(tokens: Tokens, kind: str) -> Tokens:
     return tokens.where(~class_in(cast("np.ndarray[tuple[int], np.dtype[np.int8]]", kinds), _SMALL))
 
 
-def _forms(texts: pa.StringArray, kind: str) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:
+def _forms(texts: Column, kind: str) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:
     """The texts ever more coarsely: equal values at a level mean that nothing beyond it tells two texts apart."""
     tokens = tokenize(texts)
     kinds = cast("np.ndarray[tuple[int], np.dtype[np.int8]]", vocabulary().kinds.values[tokens.entry])
@@ -76,7 +75,7 @@ def _spelled(content: Tokens) -> U64:
     return np.array([digest("".join(sorted("".join(row))))[0] for row in rows], np.uint64)
 
 
-def _has_gloss(texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _has_gloss(texts: Column) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which texts give a short form beside its own expansion."""
     found = np.asarray(pc.match_substring(texts, "(")).copy()
     for row in np.flatnonzero(found):
@@ -85,7 +84,7 @@ def _has_gloss(texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.bool
     return found
 
 
-def differs_by(canonical: "pa.Array | list[str]", texts: "pa.Array | list[str]", kind: str) -> pa.StringArray:
+def differs_by(canonical: Sequence[str] | Column, texts: Sequence[str] | Column, kind: str) -> Column:
     """For each text the last of `LEVELS` that tells it from the canonical wording beside it.
 
     Both are columns of the same length, each pair of one cluster; a pair whose keys differ met by a user's decision.

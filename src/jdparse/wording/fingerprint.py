@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from . import grammar
+from . import grammar, tables
+from .arrow import Column, pa, pc
 from .folding import fold_array
 from .morphology import Class
 from .vocabulary import (
@@ -24,6 +23,7 @@ from .vocabulary import (
     run_hash,
     vocabulary,
 )
+from .words import as_it_is, single
 
 KINDS = ("duty", "skill", "qualification", "title")
 CHUNK = 1 << 14  # rows; columns of a chunk stay in the processor's cache
@@ -51,6 +51,7 @@ class Tokens:
     rows: int
 
     def where(self, keep: npt.NDArray[np.bool_]) -> "Tokens":
+        """The tokens that are kept."""
         return Tokens(self.row[keep], self.entry[keep], self.rows)
 
 
@@ -63,7 +64,7 @@ def _spread(starts: I64, counts: I64) -> I64:
     return cast("I64", offsets + np.arange(total))
 
 
-def tokenize(texts: pa.StringArray) -> Tokens:
+def tokenize(texts: Column) -> Tokens:
     """Split at blanks, and look each distinct piece up once."""
     folded = fold_array(pc.utf8_slice_codeunits(texts, 0, MAX_CHARACTERS))
     lists = pc.utf8_split_whitespace(folded)
@@ -133,7 +134,7 @@ def _without_overlaps(starts: I64, length: int) -> npt.NDArray[np.bool_]:
 
 
 def drop_repeated_gloss(tokens: Tokens) -> Tokens:
-    """Leave out what repeats the word before it in parentheses: an expansion that was joined into its own short form."""
+    """Leave out what repeats the word before it in parentheses: an expansion joined into its own short form."""
     commas = class_in(_kinds(tokens), {Class.COMMA})
     lemmas = _nouns(tokens)
     at = np.flatnonzero(commas[1:-1]) + 1
@@ -155,8 +156,16 @@ def _firsts(tokens: Tokens) -> npt.NDArray[np.bool_]:
 
 
 def drop_empty(tokens: Tokens) -> Tokens:
-    """Leave out articles and their like."""
-    return tokens.where(~class_in(_kinds(tokens), {Class.EMPTY}))
+    """Leave out articles and their like; in "Class A" the letter is a name."""
+    known = vocabulary()
+    empty = class_in(_kinds(tokens), {Class.EMPTY})
+    at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~_firsts(tokens))
+    heads = np.array([known.lemma_of(word) for word in sorted(tables.words("lettered.txt"))])
+    at = at[np.isin(_nouns(tokens)[at - 1], heads)] if len(at) else at
+    entry = tokens.entry.copy()
+    entry[at] = known.entry(as_it_is("a", "a", Class.NOUN))
+    empty[at] = False
+    return Tokens(tokens.row, entry, tokens.rows).where(~empty)
 
 
 def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
@@ -260,7 +269,7 @@ class Units:
     rank: I64
 
 
-def _columns(programs: list[grammar.Program], name: str, dtype: npt.DTypeLike) -> npt.NDArray[np.generic]:
+def _columns(programs: list[grammar.Program], name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return np.fromiter((value for program in programs for value in getattr(program, name)), dtype)
 
 
@@ -314,7 +323,8 @@ def _lane(units: Units, hashes: U64, end: int, no_mark: int) -> U64:
     elements = mix(np.add.reduceat(conjuncts, units.element_start))
     following = np.where(units.after >= 0, elements[units.after], np.uint64(end))
     marks = np.where(units.mark >= 0, hashes[units.mark], np.uint64(no_mark))
-    return mix(elements * np.uint64(3) + mix(following) + marks * np.uint64(5))
+    combined: U64 = elements * np.uint64(3) + mix(following.astype(np.uint64)) + marks.astype(np.uint64) * np.uint64(5)
+    return mix(combined)
 
 
 def _row_sums(values: U64, row: I64, rows: int) -> U64:
@@ -325,12 +335,12 @@ def _row_sums(values: U64, row: I64, rows: int) -> U64:
     return sums
 
 
-def words_of(texts: pa.StringArray, kind: str) -> Tokens:
+def words_of(texts: Column, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
     return settle_prepositions(drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind))
 
 
-def _keys_of_chunk(texts: pa.StringArray, kind: str) -> npt.NDArray[np.uint8]:
+def _keys_of_chunk(texts: Column, kind: str) -> npt.NDArray[np.uint8]:
     phrases = cut(words_of(texts, kind), kind)
     units = arrange(phrases)
     known = vocabulary()
@@ -350,7 +360,7 @@ def _keys_of_chunk(texts: pa.StringArray, kind: str) -> npt.NDArray[np.uint8]:
     return result[:, :ID_BYTES]
 
 
-def _hexadecimal(raw: npt.NDArray[np.uint8]) -> pa.StringArray:
+def _hexadecimal(raw: npt.NDArray[np.uint8]) -> Column:
     digits = np.frombuffer(b"0123456789abcdef", np.uint8)
     text = np.empty((len(raw), ID_BYTES * 2), np.uint8)
     text[:, 0::2] = digits[raw >> 4]
@@ -359,7 +369,7 @@ def _hexadecimal(raw: npt.NDArray[np.uint8]) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(raw), pa.py_buffer(offsets), pa.py_buffer(text))
 
 
-def as_strings(texts: "Sequence[str] | pa.Array | pa.ChunkedArray") -> pa.StringArray:
+def as_strings(texts: Sequence[str] | Column) -> Column:
     """The texts as one Arrow string array.
 
     Raises ValueError where a text is missing.
@@ -369,7 +379,7 @@ def as_strings(texts: "Sequence[str] | pa.Array | pa.ChunkedArray") -> pa.String
         array = array.combine_chunks()
     if array.null_count:
         raise ValueError(f"{array.null_count} of {len(array)} texts are missing")
-    return cast("pa.StringArray", array.cast(pa.string()))
+    return array.cast(pa.string())
 
 
 def digest_text(text: str) -> str:
@@ -378,7 +388,7 @@ def digest_text(text: str) -> str:
     return (low.to_bytes(8, "little") + high.to_bytes(8, "little"))[:ID_BYTES].hex()
 
 
-def wording_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str) -> pa.StringArray:
+def wording_keys(texts: Sequence[str] | Column, kind: str) -> Column:
     """The key of each wording, 24 lower-case hexadecimal digits, before any user's decisions.
 
     Raises ValueError for an unknown kind or a missing text.
@@ -391,7 +401,7 @@ def wording_keys(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str)
     parts = [_keys_of_chunk(distinct.slice(start, CHUNK), kind) for start in range(0, len(distinct), CHUNK)]
     raw = np.concatenate(parts) if parts else np.zeros((0, ID_BYTES), np.uint8)
     keys = _hexadecimal(raw)
-    return keys if len(distinct) == len(array) else cast("pa.StringArray", keys.take(encoded.indices))
+    return keys if len(distinct) == len(array) else keys.take(encoded.indices)
 
 
 @dataclass(frozen=True)
@@ -416,7 +426,7 @@ class Reading:
             yield [names[n] for n in lemmas[span]], [names[n] for n in marks[span]], names[opening]
 
 
-def read(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str) -> Reading:
+def read(texts: Sequence[str] | Column, kind: str) -> Reading:
     """The words of each text as the key sees them."""
     array = as_strings(texts)
     parts = [_read_chunk(array.slice(start, CHUNK), kind, start) for start in range(0, max(len(array), 1), CHUNK)]
@@ -425,7 +435,7 @@ def read(texts: "Sequence[str] | pa.Array | pa.ChunkedArray", kind: str) -> Read
     )
 
 
-def _read_chunk(texts: pa.StringArray, kind: str, start: int) -> Reading:
+def _read_chunk(texts: Column, kind: str, start: int) -> Reading:
     tokens = words_of(texts, kind)
     units = arrange(cut(tokens, kind))
     opening = np.full(len(texts), -1, np.int64)

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from typing import cast
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+
+from .arrow import Column, pa, pc
 
 # A page cannot make normalisation slow: runs of combining marks beyond this are cut before it.
 MAX_MARKS = 8
@@ -108,11 +107,11 @@ def fold(text: str) -> str:
     return drop_gloss(text) if "(" in text else text
 
 
-def fold_array(texts: pa.StringArray) -> pa.StringArray:
+def fold_array(texts: Column) -> Column:
     """`fold` over a column without nulls: plain ASCII without a range or a parenthesis passes untouched."""
     plain = pc.and_(pc.string_is_ascii(texts), pc.invert(pc.match_substring_regex(texts, _NEEDS_WORK)))
     work = np.flatnonzero(~np.asarray(plain))
     if not len(work):
         return texts
     folded = pa.array([fold(text) for text in texts.take(pa.array(work)).to_pylist()], pa.string())
-    return cast("pa.StringArray", pc.replace_with_mask(texts, pc.invert(plain), folded))
+    return pc.replace_with_mask(texts, pc.invert(plain), folded)

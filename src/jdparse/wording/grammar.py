@@ -1,12 +1,12 @@
-"""Where order means something and where it does not: the normal order of one phrase, worked out once a pattern of classes.
+"""Where order means something and where not: the normal order of a phrase, worked out once a pattern of classes.
 
 A bullet is cut before each preposition into phrases. A phrase's pattern (the classes of its words) decides how it is
 read; the reading is the same for every phrase of that pattern, so it is worked out once and applied to columns.
 
 The normal order is that of a noun phrase, head last: "Develop training", "development of training" and "training
-development" are all [training, develop]. A list is a bag. From three words on, a phrase that starts with a verb or ends in
-an action is read as a ring, since it cannot be seen from outside whether its first word is the verb ("Billing disputes")
-or belongs to the noun ("Billing dispute resolution"); a swap of two words breaks a ring as it breaks a line.
+development" are all [training, develop]. A list is a bag. From three words on, a phrase that starts with a verb or ends
+in an action is read as a ring, since it cannot be seen from outside whether its first word is the verb ("Billing
+disputes") or belongs to the noun ("Billing dispute resolution"); a swap of two words breaks a ring as it breaks a line.
 """
 
 from functools import cache
@@ -44,7 +44,7 @@ Element = list[Conjunct]
 
 
 class Line(NamedTuple):
-    """Elements in normal order; `ring` joins the last to the first; `main` when the phrase's preposition is not theirs."""
+    """Elements in normal order; `ring` joins the last to the first; `main`: the phrase's preposition is not theirs."""
 
     elements: list[Element]
     ring: bool
@@ -56,8 +56,8 @@ class Program(NamedTuple):
 
     `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
     distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
-    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place in
-    normal order.
+    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place
+    in normal order.
     """
 
     keep: tuple[int, ...]
@@ -177,7 +177,7 @@ class _Reader:
         return 0 if nominal else end
 
     def lexical_acts(self, kinds: list[int]) -> bool:
-        """Whether "marketing" or "building" at the start acts on something: "Building models", not "Building maintenance"."""
+        """Whether "marketing" or "building" acts on something: "Building models", not "Building maintenance"."""
         rest = [k for k in kinds[1:] if k not in COORDINATORS]
         joined = len(kinds) > 2 and kinds[1] in COORDINATORS
         return len(rest) > 0 and rest[-1] not in _ACTIONS and (not joined or (rest[0] in _ING and len(rest) > 1))
@@ -206,7 +206,7 @@ class _Reader:
                 self.alone([token], main=main)
 
     def noun_phrases(self, tokens: list[int]) -> list[Element]:
-        """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular care of pumps" is "regular pump care"."""
+        """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular pump care"."""
         parts: list[list[int]] = [[]]
         for token in tokens:
             if self.classes[token] == Class.OF:

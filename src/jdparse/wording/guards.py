@@ -53,7 +53,7 @@ class Guards:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Mapping[str, Sequence[str]]]) -> "Guards":
-        """The shipped guards and those of a TOML table: `[guards.degree] apprentice = ["greenhorn"]` adds a word to a group."""
+        """The shipped guards and those of a TOML table: `[guards.degree] junior = ["greenhorn"]` adds a word."""
         return cls.shipped().extended(
             (guard, group, words) for guard, groups in config.items() for group, words in groups.items()
         )

@@ -50,31 +50,7 @@ class Word(NamedTuple):
     kind: Class
 
 
-_PERIODS = frozenset(
-    "daily weekly biweekly fortnightly monthly bimonthly quarterly annually yearly hourly nightly today overnight weekdays weekends year-round".split()
-)
-_NOT_ADVERBS = frozenset(
-    "family supply apply reply assembly friendly only ally rally comply multiply anomaly monopoly fly likely costly timely elderly "
-    "orderly july italy jelly belly bully butterfly early imply rely daily poly homely lovely lively lonely ply holy ugly melancholy "
-    "disorderly user-friendly unlikely scholarly motherly disassembly subassembly reassembly resupply doily tally hilly oily curly bodily".split()
-)
-_PARTICLES = frozenset("up out off down away together apart aside".split())
 _ADJECTIVE_ENDINGS = ("al", "ive", "ic", "ous", "ary", "ful", "less", "able", "ible", "ory")
-_NOT_ADJECTIVES = frozenset(
-    "approval arrival removal renewal proposal referral withdrawal disposal appraisal trial rehearsal material hospital animal meal metal medal mineral chemical "
-    "manual journal capital signal goal deal professional official individual festival terminal canal portal principal criminal mail rail "
-    "initiative incentive objective alternative executive representative detective directive perspective drive archive motive narrative adhesive "
-    "clinic fabric topic music logic plastic mechanic critic traffic public republic picnic mosaic ceramic graphic antibiotic "
-    "library salary dictionary diary commentary glossary summary secretary boundary anniversary beneficiary itinerary sanctuary notary "
-    "table cable vegetable timetable variable history factory laboratory inventory directory repository territory category theory memory story "
-    "accessory advisory regulatory_body conservatory dormitory observatory".split()
-)
-_ADJECTIVES = frozenset(
-    "new old good bad big small large long short high low full empty clean dirty safe hot cold wet dry early late daily weekly monthly annual regular correct accurate proper "
-    "basic advanced simple complex junior senior key main major minor strong weak deep wide narrow fast slow quick rapid fresh raw modern ancient open whole "
-    "relevant important urgent different efficient sufficient excellent compliant independent consistent competent current recent permanent frequent prompt strict exact direct "
-    "live free rare special social secure sound sharp smooth sole thorough tight vast young elderly timely healthy heavy easy busy ready steady friendly costly".split()
-)
 _VOWELS = frozenset("aeiou")
 
 
@@ -127,7 +103,17 @@ def _candidates(stem: str) -> tuple[str, ...]:
         return (stem, undoubled) if stem[-1] in "lsfz" and _is_base(stem) else (undoubled, stem)
     closed = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and (len(stem) < 3 or stem[-3] not in _VOWELS)
     ends_in_e = closed or stem[-1] in "cguvsz" or stem[-2:] in ("bl", "dl", "tl", "pl", "gl", "kl", "cl", "fl")
-    return (stem + "e", stem) if ends_in_e and len(stem) <= 4 or stem[-1] in "uv" else (stem, stem + "e")
+    return (stem + "e", stem) if (ends_in_e and len(stem) <= 4) or stem[-1] in "uv" else (stem, stem + "e")
+
+
+def _tries(word: str, ending: str) -> tuple[str, ...]:
+    """Bases that an -ing or -ed form can have, the likeliest first."""
+    stem = word[: -len(ending)]
+    if ending == "ing" and stem.endswith("y") and len(stem) <= 3:
+        return (stem[:-1] + "ie", *_candidates(stem))
+    if ending == "ed" and stem.endswith("i"):
+        return (stem[:-1] + "y", *_candidates(stem))
+    return _candidates(stem)
 
 
 @cache
@@ -136,53 +122,47 @@ def verb_base(word: str) -> str | None:
     irregular = tables.mapping("irregular_verbs.tsv").get(word)
     if irregular and word not in _verbs():
         return irregular
+    ending = next((end for end in ("ing", "ed") if word.endswith(end) and len(word) >= len(end) + 2), None)
+    if ending is None:
+        return None
     lemma = dictionary().get(word)
-    for ending in ("ing", "ed"):
-        if not word.endswith(ending) or len(word) < len(ending) + 2 or word.endswith("eed"):
-            continue
-        if lemma and lemma != word and is_verb(lemma) and not lemma.endswith(ending):
+    if lemma and lemma != word and is_verb(lemma) and not lemma.endswith(ending):
+        return lemma
+    if word.endswith("eed"):
+        return None
+    tests = (lambda base: base in _verbs(), is_verb, lambda base: dictionary().get(base) == base)
+    found = (base for test in tests for base in _tries(word, ending) if test(base))
+    return next(found, None)
+
+
+def _without_s(word: str) -> str:
+    """The base of a word in -s that is a plural or third person by its ending."""
+    lemma = dictionary().get(word)
+    if word.endswith("ies") and len(word) > 4:
+        is_ie = dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y")
+        return word[:-1] if is_ie else word[:-3] + "y"
+    if word.endswith("es") and not dictionary().get(word[:-1]):
+        if word.endswith("ves") and lemma and lemma != word:
             return lemma
-        stem = word[: -len(ending)]
-        tries = _candidates(stem)
-        if ending == "ing" and stem.endswith("y") and len(stem) <= 3:
-            tries = (stem[:-1] + "ie", *tries)
-        if ending == "ed" and stem.endswith("i"):
-            tries = (stem[:-1] + "y", *tries)
-        for test in (lambda b: b in _verbs(), is_verb, lambda b: dictionary().get(b) == b):
-            found = next((base for base in tries if test(base)), None)
-            if found:
-                return found
-    return None
+        if word.endswith(("sses", "xes", "ches", "shes", "zzes", "oes")) or dictionary().get(word[:-2]):
+            return word[:-2]
+    return word[:-1]
 
 
 @cache
 def singular(word: str) -> str | None:
     """The base of a plural or third-person form, or nothing if the word is not one."""
-    if word in tables.words("keep.txt"):
-        return None
     listed = tables.mapping("plurals.tsv").get(word)
     if listed:
         return listed if listed != word else None
-    if not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
+    if word in tables.words("keep.txt") or not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
         return None
     lemma = dictionary().get(word)
     if word.endswith(("us", "is")):
         return lemma if lemma == word[:-1] else None
     if lemma == word and len(word) > 3 and dictionary().get(word[:-1]) != word[:-1]:
         return None
-    if word.endswith("ies") and len(word) > 4:
-        return (
-            word[:-1]
-            if dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y")
-            else word[:-3] + "y"
-        )
-    if word.endswith("es") and not dictionary().get(word[:-1]):
-        shorter = word[:-2]
-        if word.endswith(("sses", "xes", "ches", "shes", "zzes", "oes")) or dictionary().get(shorter):
-            return shorter
-        if word.endswith("ves") and lemma and lemma != word:
-            return lemma
-    return word[:-1]
+    return _without_s(word)
 
 
 def _verb_class(base: str, strong: Class, weak: Class) -> Class:
@@ -212,10 +192,43 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
 
 def is_adjective(word: str) -> bool:
     """Whether the word is first of all an adjective; judged by list and ending."""
-    if word in _ADJECTIVES:
+    if word in tables.words("adjectives.txt"):
         return word not in _verbs()
     ending = word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 5
-    return ending and word not in _NOT_ADJECTIVES and word not in _verbs() and word not in _actions()
+    return ending and word not in tables.words("not_adjectives.txt") and word not in _verbs() and word not in _actions()
+
+
+def _small_class(word: str) -> tuple[str, Class] | None:
+    """(lemma, class) of a word that is known by list or ending alone."""
+    if word in tables.words("keep.txt") and word not in _actions():
+        return word, Class.NOUN
+    if word in tables.words("periods.txt"):
+        return word, Class.PERIOD
+    if word in ("each", "every"):
+        return "every", Class.EVERY
+    if word in tables.words("particles.txt"):
+        return word, Class.PARTICLE
+    adverb = word.endswith("ly") and word not in tables.words("not_adverbs.txt") and len(word) > 4
+    return (word, Class.ADVERB) if adverb else None
+
+
+def _noun(lookup: str) -> tuple[str, str, Class]:
+    """(uninflected, lemma, class) of a word that is no -ing or past form."""
+    base = singular(lookup)
+    if base is None and is_adjective(lookup):
+        return lookup, lookup, Class.ADJECTIVE
+    word = uninflected = american(base) if base else lookup
+    gerund = base is not None and word.endswith("ing") and word not in tables.words("lexical_ing.txt")
+    if gerund:
+        word = american(verb_base(word) or word)
+    action = _actions().get(word)
+    if action:
+        return uninflected, action, Class.ACTION
+    if gerund and word != uninflected:
+        return uninflected, word, Class.ACTION
+    if is_verb(word) and not uninflected.endswith("ing"):
+        return uninflected, word, _base_class(word, plural=base is not None)
+    return uninflected, word, Class.PLURAL if base else Class.NOUN
 
 
 @cache
@@ -224,33 +237,11 @@ def understand(surface: str) -> Word:
     short = tables.mapping("abbreviations.tsv").get(surface, "")
     spelled = american(corrected(surface))
     lookup = american(short) if short and " " not in short else spelled
-    if lookup in tables.words("keep.txt") and lookup not in _actions():
-        return Word(surface, spelled, spelled, lookup, lookup, Class.NOUN)
-    if lookup in _PERIODS:
-        return Word(surface, spelled, spelled, lookup, lookup, Class.PERIOD)
-    if lookup in ("each", "every"):
-        return Word(surface, spelled, spelled, "every", "every", Class.EVERY)
-    if lookup.endswith("ly") and lookup not in _NOT_ADVERBS and len(lookup) > 4:
-        return Word(surface, spelled, spelled, lookup, lookup, Class.ADVERB)
+    small = _small_class(lookup)
+    if small:
+        return Word(surface, spelled, spelled, small[0], small[0], small[1])
     inflected = _inflected(lookup)
     if inflected:
-        uninflected, noun, verb, kind = inflected
-        return Word(surface, spelled, uninflected, noun, verb, kind)
-    base = singular(lookup)
-    word = american(base) if base else lookup
-    ing = word if base and word.endswith("ing") else ""
-    uninflected = word
-    if ing and ing not in tables.words("lexical_ing.txt"):
-        word = american(verb_base(ing) or ing)
-    if lookup in _PARTICLES:
-        return Word(surface, spelled, spelled, lookup, lookup, Class.PARTICLE)
-    if base is None and is_adjective(lookup):
-        return Word(surface, spelled, spelled, lookup, lookup, Class.ADJECTIVE)
-    action = _actions().get(word)
-    if action:
-        return Word(surface, spelled, uninflected, action, action, Class.ACTION)
-    if is_verb(word) and not ing:
-        kind = _base_class(word, plural=base is not None)
-    else:
-        kind = Class.ACTION if ing and word != ing else Class.PLURAL if base else Class.NOUN
-    return Word(surface, spelled, uninflected, word, word, kind)
+        return Word(surface, spelled, *inflected)
+    uninflected, lemma, kind = _noun(lookup)
+    return Word(surface, spelled, uninflected, lemma, lemma, kind)

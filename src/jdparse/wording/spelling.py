@@ -15,29 +15,12 @@ _PATTERNS = (
     (re.compile(r"(?<=[a-z]{2})isation"), "ization"),
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|ing|er|ers|able)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{2}[a-z])ys(?=(?:e|es|ed|ing|er|ers)$)"), "yz"),
-    (re.compile(r"(?<=[b-df-hj-np-tv-z])our(?=[a-z]*$)"), "or"),
+    (re.compile(r"(?<=[aeiou][b-df-hj-np-tv-z])our|(?<=[aeiou][b-df-hj-np-tv-z]{2})our"), "or"),
     (re.compile(r"(?<=[a-z]{2}[bdt])re(?=s?$)"), "er"),
     (re.compile(r"(?<=[a-z]{3})ogue(?=s?$)"), "og"),
     (re.compile(r"(?<=[a-z]{3})ogu(?=(?:ed|ing)$)"), "og"),
     (re.compile(r"ae"), "e"),
     (re.compile(r"oe"), "e"),
-)
-# British words in -our- and -ll- that are other words when respelt.
-_NOT_BRITISH = frozenset(
-    "four fours hour hours pour pours poured pouring tour tours toured touring sour flour flours your yours our ours "
-    "scour scours scouring court courts course courses source sources resource resources journal journals journey "
-    "courier couriers gourmet gourd fourth contour contours detour detours velour troubadour "
-    "genre acre massacre ogre timbre cadre padre macabre lucre mediocre "
-    "does goes toes shoes foe hoe aloe poem poet poems poets coed coefficient phoenix oboe heroes potatoes tomatoes echoes "
-    "cargoes vetoes mosquitoes torpedoes volcanoes coexist coeducation reggae algae larvae pupae vertebrae alumnae antennae "
-    "formulae aerial aerospace aerobic aerobics aerodynamic aerodynamics aerosol aeronautics aeronautical aeration aerate "
-    "israel michael canoe canoes shoemaker shoemaking toenail anaerobic synagogue rogue vogue tongue demagogue pedagogue prologue".split()
-)
-# Stems whose -ise is no British -ize.
-_NOT_IZE = frozenset(
-    "advis revis supervis televis improvis devis compris surpris promis compromis premis repris demis surmis despis disguis franchis "
-    "merchandis enterpris exercis excis incis circumcis precis concis expertis practis prais apprais rais pois nois bruis cruis ris aris "
-    "wis likewis otherwis chastis treatis anis disfranchis enfranchis paradis tortois porpois turquois vis mis lis".split()
 )
 _IZE_ENDING = re.compile(r"(?:e|es|ed|ing|er|ers|or|ors|able)$")
 _DOUBLED = re.compile(r"^([a-z]*[aeiouy][a-z]*[^aeiou\W][aeiou]l)l(ed|ing|er|ers|or|ors|ation)$")
@@ -59,18 +42,25 @@ def american(word: str) -> str:
     listed = _british().get(word) or _british_inflected(word)
     if listed:
         return listed
-    if word in _NOT_BRITISH or len(word) < 5:
+    if word in tables.words("not_british.txt") or len(word) < 5:
         return word
     doubled = _DOUBLED.match(word)
-    if doubled and doubled[1] + doubled[2] in dictionary():
+    if doubled and _is_doubled_for_british(doubled[1], doubled[1] + doubled[2]):
         return doubled[1] + doubled[2]
-    if _IZE_ENDING.sub("", word) in _NOT_IZE:
+    if _IZE_ENDING.sub("", word) in tables.words("not_ize.txt"):
         return word
     for pattern, american_part in _PATTERNS:
         candidate = pattern.sub(american_part, word)
         if candidate != word and candidate in dictionary():
             return candidate
     return word
+
+
+def _is_doubled_for_british(base: str, undoubled: str) -> bool:
+    """Whether the form with one l is a form of a word with one l: "labelling", but not "refilling" or "patrolling"."""
+    if base + "l" in tables.words("verbs.txt") or base not in dictionary():
+        return False
+    return dictionary().get(undoubled) in (base, undoubled)
 
 
 def _british_inflected(word: str) -> str | None:
@@ -138,7 +128,7 @@ def _typo_targets() -> frozenset[str]:
 
 @cache
 def _deletions() -> dict[str, tuple[str, ...]]:
-    """Each target under every form it has with one letter dropped: the way to find neighbours without trying letters."""
+    """Each target under every form it has with one letter dropped: finds neighbours without trying letters."""
     index: dict[str, list[str]] = {}
     for target in sorted(_typo_targets()):
         for shorter in {target[:i] + target[i + 1 :] for i in range(len(target))}:
@@ -181,7 +171,7 @@ def _rare_slips(word: str) -> Iterator[str]:
 
 
 def _of_the_hand(wrong: str, right: str) -> bool:
-    """Whether the slip is two letters swapped or one struck twice, which hands do far oftener than take another letter."""
+    """Whether the slip is two letters swapped or one struck twice, which hands do oftener than take another letter."""
     if len(wrong) == len(right):
         return sorted(wrong) == sorted(right)
     return len(wrong) == len(right) + 1 and any(

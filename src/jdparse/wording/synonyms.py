@@ -7,9 +7,10 @@ from . import tables
 from .morphology import understand
 
 
-def lemma(word: str) -> str:
-    """The lemma of one listed word."""
-    return understand(word).verb
+def _names(phrase: str) -> set[str]:
+    """How a listed word or phrase can stand in a reading: as nouns and as verbs."""
+    parts = [understand(part) for part in phrase.split("_")]
+    return {" ".join(part.noun for part in parts), " ".join(part.verb for part in parts)}
 
 
 @cache
@@ -17,8 +18,8 @@ def _meanings() -> dict[str, frozenset[int]]:
     """For each lemma, or phrase of lemmas joined by blanks, the lines of the table it stands in."""
     found: dict[str, set[int]] = defaultdict(set)
     for number, words in enumerate(tables.phrases("synonyms.txt")):
-        for word in words:
-            found[" ".join(lemma(part) for part in word.split("_"))].add(number)
+        for name in sorted({name for word in words for name in _names(word)}):
+            found[name].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 

@@ -1,8 +1,9 @@
-"""Number the words a process has met, so that columns of integers can stand for text; identifiers never depend on the numbers."""
+"""Number the words a process has met: columns of integers stand for text; identifiers never depend on the numbers."""
 
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,13 +31,15 @@ class GrowingColumn:
         self._size = 0
 
     def append(self, value: object) -> None:
+        """Add one value."""
         if self._size == len(self._data):
             self._data = np.concatenate([self._data, np.zeros_like(self._data)])
         self._data[self._size] = value
         self._size += 1
 
     @property
-    def values(self) -> npt.NDArray[np.generic]:
+    def values(self) -> npt.NDArray[Any]:
+        """The values so far."""
         return self._data[: self._size]
 
 
@@ -50,6 +53,7 @@ class Lemmas:
     high: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.uint64))
 
     def number(self, lemma: str) -> int:
+        """The lemma's number, a new one if it is new."""
         found = self.numbers.get(lemma)
         if found is None:
             found = self.numbers[lemma] = len(self.names)
@@ -62,7 +66,7 @@ class Lemmas:
 
 @dataclass
 class Vocabulary:
-    """Entries and pieces by number. An entry is a word as the grammar sees it; a piece is what stands between blanks."""
+    """Entries and pieces by number: an entry is a word as the grammar sees it, a piece what stands between blanks."""
 
     lemmas: Lemmas = field(default_factory=Lemmas)
     entry_numbers: dict[Entry, int] = field(default_factory=dict)
@@ -73,6 +77,7 @@ class Vocabulary:
     pieces: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def entry(self, entry: Entry) -> int:
+        """The entry's number, a new one if it is new."""
         found = self.entry_numbers.get(entry)
         if found is None:
             found = self.entry_numbers[entry] = len(self.words)
@@ -83,6 +88,7 @@ class Vocabulary:
         return found
 
     def piece(self, piece: str) -> tuple[int, ...]:
+        """The numbers of a piece's entries; beyond MAX_PIECE characters nothing is read."""
         found = self.pieces.get(piece)
         if found is None:
             found = tuple(self.entry(entry) for entry in take_apart(piece[:MAX_PIECE]))
@@ -102,9 +108,10 @@ def vocabulary() -> Vocabulary:
 
 @dataclass(frozen=True)
 class PhraseTable:
-    """Runs of lemmas that are read as one entry: closed compounds, abbreviations' expansions, prepositions of several words.
+    """Runs of lemmas read as one entry: closed compounds, expansions of short forms, prepositions of several words.
 
-    `by_length` maps a length in words to (sorted hashes, entries); `firsts` and `seconds` hold the lemmas a run can start with.
+    `by_length` maps a length in words to (sorted hashes, entries); `firsts` and `seconds` hold the lemmas a run can
+    start with.
     """
 
     by_length: dict[int, tuple[U64, I32]]
@@ -142,9 +149,8 @@ def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
     for short, long in tables.rows("abbreviations.tsv"):
         if " " in long:
             found.extend((order, single(short)) for order in _orders(tuple(long.split())))
-    for row in tables.rows("function_words.tsv"):
-        if "-" in row[1]:
-            found.append((tuple(row[1].split("-")), single(row[1])))
+    listed = (row[1] for row in tables.rows("function_words.tsv") if "-" in row[1])
+    found.extend((tuple(word.split("-")), single(word)) for word in listed)
     return found
 
 
@@ -169,7 +175,7 @@ def phrase_table() -> PhraseTable:
 
 
 def mix(values: U64) -> U64:
-    """Spread 64-bit values so that their sums do not collide (the finaliser of splitmix64); works in place on a copy."""
+    """Spread 64-bit values so that their sums do not collide (the finaliser of splitmix64)."""
     values = values ^ (values >> np.uint64(30))
     values *= np.uint64(0xBF58476D1CE4E5B9)
     values ^= values >> np.uint64(27)

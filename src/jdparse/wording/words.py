@@ -23,6 +23,15 @@ _NUMBER_WORDS = {
     if n > 1
 }
 _ROMAN = re.compile(r"^(?:i{1,3}|iv|vi{0,3}|ix|x)$")
+_WHOLE_PIECES = {
+    "e.g.": "such-as",
+    "e.g": "such-as",
+    "i.e.": "such-as",
+    "i.e": "such-as",
+    "eg": "such-as",
+    "ie": "such-as",
+}
+_WHOLE_PIECES |= {"and/or": "or", "or/and": "or", "w/": "with", "w/o": "without"}
 _ALWAYS_CLOSED = frozenset({"co", "re"})
 _NON = re.compile(r"^non([a-z]{4,})$")
 
@@ -132,41 +141,38 @@ def _mark_entry(mark: str, *, whole: bool) -> Entry | None:
 
 
 def take_apart(piece: str) -> list[Entry]:
-    """The entries of one blank-separated piece; an upper-case single "A" is a name, not an article.
+    """The entries of one blank-separated piece.
 
     >>> [entry.word.noun for entry in take_apart("Problem-solving,")]
     ['problem', 'solve', '']
     """
-    if piece.strip("(),.;:") == "A" and piece != "A.":
-        return [Entry(Word("a", "a", "a", "a", "a", Class.NOUN), Class.NOUN)]
     lower = piece.lower()
     if lower.endswith(".") and lower[:-1] in tables.mapping("abbreviations.tsv"):
         lower = lower[:-1]
-    if lower in ("e.g.", "e.g", "i.e.", "i.e", "eg", "ie", "(e.g.,", "(e.g.", "e.g.,", "(i.e.,", "i.e.,"):
-        return [COMMA, single("such-as"), COMMA] if lower[-1] == "," else [COMMA, single("such-as")]
-    if lower in ("and/or", "or/and"):
-        return [single("or")]
-    if lower in ("w/", "w/o"):
-        return [single("with" if lower == "w/" else "without")]
-    entries: list[Entry] = []
-    for match in _PIECE.finditer(lower):
-        text = match[0]
-        if match.lastgroup == "word":
-            entries.extend(_word(text))
-        elif match.lastgroup == "number":
-            number = _number(text)
-            entries.append(Entry(Word(text, number, number, number, number, Class.NUMBER), Class.NUMBER))
-        elif match.lastgroup == "mark":
-            mark = _mark_entry(text, whole=len(lower) == 1)
-            if mark:
-                entries.append(mark)
-        elif match.lastgroup == "dotted":
-            entries.extend(_word(text.replace(".", "")))
-        else:
-            entries.append(single(text) if match.lastgroup == "tech" else Entry(understand_sign(text), Class.NOUN))
-    return entries
+    whole = _WHOLE_PIECES.get(lower.strip("(,"))
+    if whole:
+        return [single(whole)]
+    return [
+        entry
+        for match in _PIECE.finditer(lower)
+        for entry in _entries(match[0], str(match.lastgroup), whole=len(lower) == 1)
+    ]
 
 
-def understand_sign(sign: str) -> Word:
-    """A sign that counts as a word: per cent, degrees, a currency standing alone."""
-    return Word(sign, sign, sign, sign, sign, Class.NOUN)
+def _entries(text: str, group: str, *, whole: bool) -> list[Entry]:
+    """The entries of one match of the piece pattern."""
+    if group in ("word", "dotted"):
+        return _word(text.replace(".", "") if group == "dotted" else text)
+    if group == "mark":
+        mark = _mark_entry(text, whole=whole)
+        return [mark] if mark else []
+    if group == "tech":
+        return [single(text)]
+    kind = Class.NUMBER if group == "number" else Class.NOUN
+    name = _number(text) if group == "number" else text
+    return [as_it_is(text, name, kind)]
+
+
+def as_it_is(surface: str, name: str, kind: Class) -> Entry:
+    """The entry of something that has no forms: a number, a sign, a name."""
+    return Entry(Word(surface, name, name, name, name, kind), kind)
