@@ -1,13 +1,16 @@
 """Files that are none, that may not be read, that change, or that are too large: told in words, never a hang."""
 
+import gzip
 import os
 import socket
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from jdparse.sources import Input, Options, plan, read
+from jdparse.sources import Input, Options, decode, plan, read
 from jdparse.vocabulary import REASONS
 
 USUAL = Options()
@@ -146,3 +149,28 @@ def test_an_input_carries_the_size_and_hash_of_its_bytes(tmp_path: Path) -> None
     (item,) = read_all(tmp_path)
     assert item.size == 3
     assert item.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+BEGINNINGS = [
+    b"",
+    b"\x1f\x8b\x08\0",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh91AY&SY",
+    b"PK\x03\x04",
+    b"PAR1",
+    b"WARC/1.0\r\nContent-Length: 5\r\n\r\n",
+    b'{"text": "a"}\n',
+    b'[{"text"',
+    b"url,text\n",
+    gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 20\r\n\r\nHTTP/1.1 200 OK\r\n\r\na\r\n\r\n"),
+    gzip.compress(b'{"text": "a"}\n'),
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=200), st.sampled_from([b"", b"PAR1", b"PK\x05\x06" + bytes(18)]))
+def test_no_bytes_make_reading_fail(tmp_path: Path, beginning: bytes, middle: bytes, end: bytes) -> None:
+    (tmp_path / "input").write_bytes(beginning + middle + end)
+    for item in read_all(tmp_path):
+        assert isinstance(outcome(item), str | bytes)
+        decode(item.content, item.charset)

@@ -143,7 +143,7 @@ def _stream(kind: str, body: bytes, options: Options) -> tuple[bytes, tuple[Oddi
     for part in stream:
         parts.append(part)
         size += len(part)
-        _check_growth(size, len(body), options)
+        _check_growth(size, stream.consumed, options)
     return b"".join(parts), stream.warnings
 
 
@@ -154,7 +154,7 @@ def _deflate(body: bytes, options: Options) -> bytes:
             out = decoder.decompress(body, options.page_bytes + 1)
         except zlib.error:
             continue
-        _check_growth(len(out), len(body), options)
+        _check_growth(len(out), len(body) - len(decoder.unconsumed_tail), options)
         if decoder.eof:
             return out
         raise ReadError("truncated_record", "deflate data ends too early")
@@ -165,11 +165,11 @@ def _brotli(body: bytes, options: Options) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        with pa.CompressedInputStream(pa.BufferReader(body), "brotli") as stream:
+        with pa.BufferReader(body) as stored, pa.CompressedInputStream(stored, "brotli") as stream:
             while part := stream.read(_STEP):
                 parts.append(part)
                 size += len(part)
-                _check_growth(size, len(body), options)
+                _check_growth(size, stored.tell(), options)
     except OSError as error:
         if _is_plain(body):
             return body
@@ -182,8 +182,8 @@ def _is_plain(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def _check_growth(size: int, stored: int, options: Options) -> None:
+def _check_growth(size: int, consumed: int, options: Options) -> None:
     if size > options.page_bytes:
-        if size > _BOMB * stored:
-            raise ReadError("decompression_limit", f"{stored} bytes expand to more than {options.page_bytes}")
+        if size > _BOMB * consumed:
+            raise ReadError("decompression_limit", f"{consumed} bytes expand to more than {options.page_bytes}")
         raise ReadError("too_large", f"more than {options.page_bytes} bytes decompressed")

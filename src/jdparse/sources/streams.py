@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from jdparse.sources.records import ReadError
 
-SKIPPED = 64 << 20
+SKIPPED = 32 << 20
 """Most decompressed bytes that are passed over in search of the end of a record that is too large."""
 
 
