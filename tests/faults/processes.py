@@ -10,7 +10,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,9 @@ class Run:
         return code
 
     def kill(self) -> int:
-        os.kill(self.pid, signal.SIGKILL)
+        """Exit code: -9, or that of a process which was quicker."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
         return self.end()
 
     def wait_until_stopped(self, seconds: float = 30.0) -> bool:
