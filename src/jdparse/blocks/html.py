@@ -48,6 +48,8 @@ DEEPEST = 3000
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _ALL_TEXT = etree.XPath("string()", smart_strings=False)
 _TAKEN = (*LEAVES, "span", "a")
+_NEAR = INLINE | INVISIBLE
+"""Elements that a run of inline content goes on over."""
 
 
 def blocks_from_html(content: bytes) -> Blocks | Rejection:
@@ -151,36 +153,53 @@ def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one lo
     """
     walk = _Walk(frozenset())
     kinds, texts = walk.kinds, walk.texts
-    beside: etree._Element | None = None  # what holds the inline element taken last, until a line follows it
     for element in main.iter(_TAKEN):
         kind = LEAVES.get(element.tag)
         children = len(element)
-        holder = None
-        if kind is None:
-            holder = element.getparent()
-            if holder.tag in LEAVES or holder.tag in INLINE:
+        line = kind is not None
+        if not line:
+            holder = element.getparent().tag
+            if holder in LEAVES or holder in INLINE:
                 continue  # its text is part of that line
-            if children and not _is_inline(element):
-                if children > 1 or len(element[0]):
-                    return None
-                holder = None  # a link around one block is a line, not a chip
+            kind = _chip_or_line(element)
+            if kind is None:
+                return None
+        elif children and not all(_is_inline(child) for child in element):
+            return None
         text = "".join(element.itertext()) if children else element.text
         if not text:
             continue
-        if kind is None:
-            kind = PARAGRAPH
-            if holder is not None and holder is beside:
-                kinds[-1] = kind = CHIP  # adjacent inline elements are chips
-        beside = holder
         kinds.append(kind)
         texts.append(text)
-        if children or holder is not None:  # is or holds a link, perhaps
+        if children or not line:  # is or holds a link, perhaps
             walk.link(len(texts) - 1, element.iter("a"))
     every = _ALL_TEXT(main)
     taken = "".join(texts)
     if taken == every or "".join(taken.split()) == "".join(every.split()):
         return walk
     return None
+
+
+def _chip_or_line(element: etree._Element) -> str | None:
+    """The kind of a span or link that stands in no line: a chip beside others, else a line; null if that is not plain."""
+    if len(element) and not _is_inline(element):
+        return PARAGRAPH if _holds_one_block(element) else None
+    kind = PARAGRAPH
+    for neighbour in (element.getprevious(), element.getnext()):
+        if neighbour is None or neighbour.tag not in _NEAR:
+            continue
+        if neighbour.tag not in ("span", "a"):
+            return None
+        if _is_inline(neighbour):
+            kind = CHIP
+    return kind
+
+
+def _holds_one_block(element: etree._Element) -> bool:
+    """Whether a link holds one plain box of text and nothing beside it."""
+    inner = element[0]
+    loose = "".join((element.text or "", inner.tail or ""))
+    return element.tag == "a" and inner.tag == "div" and len(element) == 1 and not len(inner) and not loose.strip()
 
 
 class _Walk:

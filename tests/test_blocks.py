@@ -1,0 +1,228 @@
+"""Blocks: every rendering becomes one stream of typed blocks, with nothing of the text lost and nothing made up."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from jdparse.blocks import html as html_blocks
+from jdparse.blocks.html import FURNITURE, blocks_from_html
+from jdparse.blocks.text import blocks_from_text
+from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Rejection
+
+
+def from_html(body: str) -> Blocks:
+    blocks = blocks_from_html(f"<html><body>{body}</body></html>".encode())
+    assert isinstance(blocks, Blocks)
+    return blocks
+
+
+def pairs(blocks: Blocks) -> list[tuple[str, str]]:
+    return list(zip(blocks.kinds, blocks.texts, strict=True))
+
+
+# ---- text ----
+
+
+def test_each_non_blank_line_is_one_block_under_its_own_number() -> None:
+    blocks = blocks_from_text("Head\n\n\n- one\n- two\n  \nTail")
+    assert pairs(blocks) == [(PARAGRAPH, "Head"), (ITEM, "one"), (ITEM, "two"), (PARAGRAPH, "Tail")]
+    assert list(blocks.lines) == [1, 4, 5, 7]
+
+
+def test_a_dash_opens_an_item_only_with_a_space_behind_it() -> None:
+    blocks = blocks_from_text("-5 degrees\n- item\n-\n–- no")
+    assert pairs(blocks) == [(PARAGRAPH, "-5 degrees"), (ITEM, "item"), (PARAGRAPH, "-"), (PARAGRAPH, "–- no")]
+
+
+def test_a_page_with_bullet_marks_has_no_dash_marks() -> None:
+    blocks = blocks_from_text("Head\n- a sentence that begins with a dash\n  • one\n  • two")
+    assert blocks.rendering == "bullet"
+    assert blocks.kinds == PARAGRAPH + PARAGRAPH + ITEM + ITEM
+
+
+def test_a_bullet_inside_a_line_is_no_mark() -> None:
+    blocks = blocks_from_text("Head • tail\n- one • two")
+    assert (blocks.rendering, pairs(blocks)) == ("dash", [(PARAGRAPH, "Head • tail"), (ITEM, "one • two")])
+
+
+def test_white_space_is_folded_and_text_composed() -> None:
+    blocks = blocks_from_text("Cafe\u0301\u00a0 au\tlait\n\u00a0\u00a0•\u00a0the\u2003item ")
+    assert pairs(blocks) == [(PARAGRAPH, "Café au lait"), (ITEM, "the item")]
+
+
+def test_only_a_line_feed_ends_a_line() -> None:
+    assert pairs(blocks_from_text("one\u2028two\u2029three")) == [(PARAGRAPH, "one two three")]
+
+
+def slow_text_blocks(text: str) -> list[tuple[str, str, int]]:
+    """The same, the plain way: line by line."""
+    lines = [" ".join(unicodedata.normalize("NFC", line).split()) for line in text.split("\n")]
+    mark = "• " if any(line.startswith("• ") for line in lines) else "- "
+    return [
+        (ITEM, line.removeprefix(mark), n) if line.startswith(mark) else (PARAGRAPH, line, n)
+        for n, line in enumerate(lines, 1)
+        if line
+    ]
+
+
+PIECES = ["- ", "  • ", "• ", "-", "•", " ", "  ", "\t", "\u00a0", "\u2028", "\n", "\n\n", "a", "Scope", "e\u0301", "ß", "5–8"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_cutting_at_the_marks_gives_what_a_walk_over_the_lines_gives(text: str) -> None:
+    blocks = blocks_from_text(text)
+    found = list(zip(blocks.kinds, blocks.texts, blocks.lines, strict=True))
+    assert [row for row in found if row[1]] == found, "no blank block"
+    assert found == slow_text_blocks(text)
+
+
+# ---- HTML ----
+
+
+def test_each_element_of_a_page_becomes_a_block_of_its_kind() -> None:
+    blocks = from_html(
+        "<main><h1>Label</h1><p>Summary.</p><dl><dt>Scope</dt><dd>Own work</dd></dl><ul><li>one</li></ul></main>"
+    )
+    assert blocks.kinds == HEADING + PARAGRAPH + TERM + PARAGRAPH + ITEM
+    assert list(blocks.lines) == [1, 2, 3, 4, 5]
+
+
+def test_adjacent_inline_elements_are_chips_and_each_keeps_its_border() -> None:
+    assert pairs(from_html("<main><div><span>Baker I</span><span>Baker 1</span></div></main>")) == [
+        (CHIP, "Baker I"),
+        (CHIP, "Baker 1"),
+    ]
+
+
+def test_inline_elements_among_text_are_one_line() -> None:
+    html = "<main><p>O*NET: <span>51-0000<!-- --> — <!-- -->Baking</span> <span>(inferred)</span></p></main>"
+    assert pairs(from_html(html)) == [(PARAGRAPH, "O*NET: 51-0000 — Baking (inferred)")]
+
+
+def test_a_lone_inline_element_is_a_line_and_no_chip() -> None:
+    assert pairs(from_html("<main><div><span>Alone</span></div></main>")) == [(PARAGRAPH, "Alone")]
+
+
+def test_a_list_in_a_list_gives_its_items_after_the_text_before_it() -> None:
+    html = "<main><ul><li>outer<ul><li>inner</li></ul></li><li>next</li></ul></main>"
+    assert pairs(from_html(html)) == [(ITEM, "outer"), (ITEM, "inner"), (ITEM, "next")]
+
+
+def test_loose_text_is_a_line_of_its_own() -> None:
+    assert pairs(from_html("<main>loose<p>set</p>again</main>")) == [
+        (PARAGRAPH, "loose"),
+        (PARAGRAPH, "set"),
+        (PARAGRAPH, "again"),
+    ]
+
+
+def test_scripts_styles_and_icons_are_no_text() -> None:
+    html = "<main><script>var a='<p>no</p>'</script><style>p{}</style><svg><text>no</text></svg><p>yes</p></main>"
+    assert pairs(from_html(html)) == [(PARAGRAPH, "yes")]
+
+
+def test_the_links_address_stays_with_its_block() -> None:
+    blocks = from_html('<main><ul><li><a href="/a">A</a></li><li>B</li></ul><a href="/c"><div>C</div></a></main>')
+    assert blocks.links == {0: "/a", 2: "/c"}
+
+
+def test_one_main_tells_the_content_from_the_rest() -> None:
+    blocks = from_html("<nav><p>Menu</p></nav><main><p>text</p></main><p>after</p>")
+    assert pairs(blocks) == [(PARAGRAPH, "text")]
+
+
+@pytest.mark.parametrize("element", sorted(FURNITURE))
+def test_without_main_navigation_is_counted_and_not_parsed(element: str) -> None:
+    blocks = from_html(f"<{element}>around</{element}><p>text</p>")
+    assert (pairs(blocks), list(blocks.lines), blocks.furniture) == ([(PARAGRAPH, "text")], [2], 1)
+
+
+def test_the_title_of_an_icon_is_no_page_title() -> None:
+    html = b"<html><body><svg><title>Logo</title></svg><main><p>x</p></main><title>The page</title></body></html>"
+    blocks = blocks_from_html(html)
+    assert isinstance(blocks, Blocks)
+    assert blocks.page_title == "The page"
+
+
+def test_two_different_canonical_addresses_are_none() -> None:
+    head = b'<html><head><link rel="canonical" href="/a"><link rel="canonical" href="/b"></head><p>x</p>'
+    blocks = blocks_from_html(head)
+    assert isinstance(blocks, Blocks)
+    assert blocks.canonical_url is None
+
+
+@pytest.mark.parametrize("depth", [1, 200, 255, 256, 300, 1000, 2049])
+def test_deep_nesting_loses_no_bullet(depth: int) -> None:
+    blocks = from_html(f"<main>{'<div>' * depth}<ul><li>one</li><li>two</li></ul>{'</div>' * depth}<p>after</p></main>")
+    assert pairs(blocks) == [(ITEM, "one"), (ITEM, "two"), (PARAGRAPH, "after")]
+
+
+def test_deep_nesting_keeps_the_borders_of_chips() -> None:
+    blocks = from_html(f"<main>{'<div>' * 2049}<div><span>A</span><span>B</span></div>{'</div>' * 2049}</main>")
+    assert pairs(blocks) == [(CHIP, "A"), (CHIP, "B")]
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul", "blockquote"])
+def test_a_page_nested_beyond_reason_is_set_aside(tag: str) -> None:
+    deep = f"<html><main>{f'<{tag}>' * 100_000}text".encode()
+    found = blocks_from_html(deep)
+    assert isinstance(found, Rejection)
+    assert found.reason == "too_deep"
+
+
+# ---- the quick walk ----
+
+TEXTS = st.sampled_from(["", " ", "a", "Scope", "x y", "\n"])
+ELEMENTS = ["p", "li", "ul", "dl", "dt", "dd", "div", "section", "span", "a", "b", "h2", "br", "img", "script", "nav", "button"]
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 4) -> str:
+    parts = []
+    for _ in range(draw(st.integers(0, 4))):
+        tag = draw(st.sampled_from(ELEMENTS))
+        inner = draw(trees(depth - 1)) if depth and tag not in ("br", "img", "script") else ""
+        link = f' href="/{draw(st.integers(0, 3))}"' if tag == "a" else ""
+        parts.append(f"{draw(TEXTS)}<{tag}{link}>{inner or draw(TEXTS)}</{tag}>{draw(st.sampled_from(['', '', '<!-- c -->', ' ']))}")
+    return "".join(parts) + draw(TEXTS)
+
+
+@settings(max_examples=600)
+@given(trees())
+def test_where_the_quick_walk_answers_it_says_what_the_full_walk_says(inner: str) -> None:
+    main = etree.fromstring(f"<html><body><main>{inner}</main></body></html>".encode(), html_blocks._PARSER).find(".//main")
+    quick = html_blocks._plain_walk(main)
+    if quick is None:
+        return
+    full = html_blocks._Walk(frozenset())
+    full.container(main, PARAGRAPH)
+    assert facts(quick.blocks()) == facts(full.blocks())
+
+
+def facts(blocks: Blocks) -> tuple[object, ...]:
+    return blocks.kinds, blocks.texts, list(blocks.lines), blocks.links, blocks.furniture
+
+
+def test_the_quick_walk_does_answer_for_the_usual_page() -> None:
+    usual = "<h1>L</h1><p>S.</p><dl><div><dt>Scope</dt><dd>v</dd></div></dl><ul><li>a</li></ul><div><span>A</span><span>B</span></div>"
+    main = etree.fromstring(f"<html><body><main>{usual}</main></body></html>".encode(), html_blocks._PARSER).find(".//main")
+    assert html_blocks._plain_walk(main) is not None
+
+
+@given(trees())
+def test_no_visible_text_of_main_is_lost(inner: str) -> None:
+    blocks = from_html(f"<main>{inner}</main>")
+    assert "".join("".join(blocks.texts).split()) == "".join(inner_text(inner).split())
+
+
+def inner_text(inner: str) -> str:
+    """The visible text, by another parser and another way."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(f"<html><body><main>{inner}</main></body></html>", "lxml")
+    for script in soup.find_all("script"):
+        script.decompose()
+    return soup.main.get_text() if soup.main else ""
