@@ -84,7 +84,7 @@ def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, 
 
     `counts` has columns kind, text, occurrences and pages, rows in any order, one or more a wording. A cluster's
     `pages` is the largest of its wordings' (the caller, who knows which page holds which bullet, may count better).
-    Returns the tables `bullets` and `bullet_variants`, sorted by key; they do not depend on the order or number of rows.
+    Returns the tables `bullets` and `bullet_variants`, sorted by key; the order and number of rows do not matter.
     Raises ValueError for an unknown kind or a missing text.
     """
     table = _with_ids(counts, decisions)

@@ -196,7 +196,8 @@ def settle_prepositions(tokens: Tokens) -> Tokens:
     hit = (loose.codes[place] == codes) & ~(second[at] & loose.nouns_only[place])
     entry = tokens.entry.copy()
     entry[at[hit]] = loose.entries[place[hit]]
-    return Tokens(tokens.row, entry, tokens.rows)
+    settled = Tokens(tokens.row, entry, tokens.rows)
+    return settled.where(~class_in(_kinds(settled), {Class.EMPTY}))
 
 
 @dataclass(frozen=True)

@@ -127,13 +127,19 @@ class _Reader:
                 i = end
                 continue
             particle = kind == Class.PARTICLE and rest and self.classes[rest[-1]] in _OPENERS[MAIN_DUTY]
-            last = i == len(tokens) - 1
-            if len(tokens) > 1 and (particle or kind == Class.ADVERB or (kind == Class.PERIOD and last and rest)):
+            if len(tokens) > 1 and (
+                particle or kind == Class.ADVERB or (kind == Class.PERIOD and self.is_adverbial(tokens, i))
+            ):
                 self.alone([tokens[i]], main=main)
             else:
                 rest.append(tokens[i])
             i += 1
         return rest
+
+    def is_adverbial(self, tokens: list[int], place: int) -> bool:
+        """Whether "weekly" closes the phrase or stands before a comma at its start; else it belongs to its noun."""
+        closes = place == len(tokens) - 1
+        return closes or (place == 0 and self.classes[tokens[1]] == Class.COMMA)
 
     def clauses(self, tokens: list[int], mode: int) -> list[list[int]]:
         """Cut before a verb that opens a clause of its own: "test detectors and | log results"."""

@@ -159,7 +159,8 @@ def singular(word: str) -> str | None:
         return None
     lemma = dictionary().get(word)
     if word.endswith(("us", "is")):
-        return lemma if lemma == word[:-1] else None
+        shorts = tables.mapping("abbreviations.tsv")
+        return word[:-1] if lemma == word[:-1] or (word[:-1] in shorts and word not in shorts) else None
     if lemma == word and len(word) > 3 and dictionary().get(word[:-1]) != word[:-1]:
         return None
     return _without_s(word)
@@ -225,7 +226,7 @@ def _noun(lookup: str) -> tuple[str, str, Class]:
     if action:
         return uninflected, action, Class.ACTION
     if gerund and word != uninflected:
-        return uninflected, word, Class.ACTION
+        return uninflected, word, Class.PLURAL
     if is_verb(word) and not uninflected.endswith("ing"):
         return uninflected, word, _base_class(word, plural=base is not None)
     return uninflected, word, Class.PLURAL if base else Class.NOUN

@@ -31,6 +31,7 @@ _WHOLE_PIECES = {
     "eg": "such-as",
     "ie": "such-as",
 }
+_WHOLE_PIECES |= {form: form.replace(".", "") for form in ("ph.d", "ed.d", "b.sc", "m.sc", "b.eng", "m.eng", "pharm.d")}
 _WHOLE_PIECES |= {"and/or": "or", "or/and": "or", "w/": "with", "w/o": "without"}
 _ALWAYS_CLOSED = frozenset({"co", "re"})
 _NON = re.compile(r"^non([a-z]{4,})$")
@@ -149,7 +150,7 @@ def take_apart(piece: str) -> list[Entry]:
     lower = piece.lower()
     if lower.endswith(".") and lower[:-1] in tables.mapping("abbreviations.tsv"):
         lower = lower[:-1]
-    whole = _WHOLE_PIECES.get(lower.strip("(,"))
+    whole = _WHOLE_PIECES.get(lower.strip("(),")) or _WHOLE_PIECES.get(lower.strip("(),."))
     if whole:
         return [single(whole)]
     return [
