@@ -10,6 +10,7 @@ U+2028 and U+2029 stay what they are, white space inside a line.
 """
 
 import codecs
+import logging
 import re
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +22,9 @@ from bs4.dammit import UnicodeDammit
 from jdparse.records import Oddity, Rejection
 from jdparse.sources.charsets import CODECS, MULTIBYTE
 from jdparse.sources.sniff import binary_kind
+
+# It writes a line for every page that it cannot read; ours says so in the tables.
+logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
 
 
 class Decoded(NamedTuple):
@@ -64,7 +68,8 @@ _LARGE = 8192  # bytes from which numpy finds control characters faster than tra
 _CONTROLS_IN_TEXT = 0.25  # largest share of control characters in valid UTF-8 that is still text with junk in it
 _CONTROLS_IN_OTHER = 0.02  # and in anything else; random bytes have 0.11
 _FOREIGN = 0.3  # largest share of characters beyond ASCII in cp1252 text
-_STRAY = 0.005  # largest share of bytes beyond ASCII that are taken for damage
+_SURE = 10  # true sequences for each bad byte that outweigh a declared encoding whose bytes look like UTF-8 by chance
+_STRAY = 0.03  # largest share of characters beyond ASCII that are taken for damage
 _ODD = 0.1  # largest share of symbols, marks and unassigned characters in a guess
 
 
@@ -217,7 +222,7 @@ def _not_utf8(content: bytes, charset: str | None, error: UnicodeDecodeError) ->
         return _refused("not_text", "binary data")
     declared = _declared(content, charset)
     text, warnings = _replacing(content, "utf-8")
-    if declared not in MULTIBYTE and _is_utf8_with_faults(text, warnings):
+    if _is_utf8_with_faults(text, warnings, _SURE if declared in MULTIBYTE else 1):
         return _finished(text, "utf-8", warnings + _false_declaration(content, charset, "utf-8"))
     return (
         _strictly(content, declared, "declared:")
@@ -228,7 +233,7 @@ def _not_utf8(content: bytes, charset: str | None, error: UnicodeDecodeError) ->
     )
 
 
-def _is_utf8_with_faults(text: str, warnings: tuple[Oddity, ...]) -> bool:
+def _is_utf8_with_faults(text: str, warnings: tuple[Oddity, ...], sure: int) -> bool:
     """Tell UTF-8 with a few bad bytes from another encoding, where bytes beyond ASCII hardly ever go in sequences.
 
     Where nothing but the end is beyond ASCII, a cut dash, quote or bullet (all begin with e2) is the likelier story.
@@ -236,7 +241,7 @@ def _is_utf8_with_faults(text: str, warnings: tuple[Oddity, ...]) -> bool:
     bad = _replaced(warnings)
     good = sum(not c.isascii() for c in text) - bad
     cut_sign = any(w.code == "encoding_truncated" and (w.text or "").startswith("e2") for w in warnings)
-    return good >= bad if good > 0 else bad == 0 and cut_sign
+    return good >= sure * bad if good > 0 else bad == 0 and cut_sign
 
 
 def _declared(content: bytes, charset: str | None) -> str | None:
@@ -281,13 +286,14 @@ def _nearly_ascii(text: str, warnings: tuple[Oddity, ...]) -> Decoded | None:
 
 
 def _guessed(content: bytes) -> Decoded | None:
-    """Ask UnicodeDammit for an encoding, and believe it only when the result reads like text throughout."""
-    codec = UnicodeDammit(content[:_GUESS_FROM], exclude_encodings=["utf-7"]).original_encoding
+    """Ask UnicodeDammit for an encoding; believe one that pages are written in, if the result reads like text."""
+    found = UnicodeDammit(content[:_GUESS_FROM], exclude_encodings=["utf-7"]).original_encoding
+    codec = CODECS[found.lower()] if found and found.lower() in CODECS else None
     if codec is None:
         return None
     try:
         text = content.decode(codec)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError:
         return None
     return _finished(text, f"guessed:{codec}", ()) if "\ufffd" not in text and _plausible(text) else None
 

@@ -22,7 +22,7 @@ from jdparse.sources.records import File, Input, Options, ReadError
 
 _BATCH_BYTES = 4 << 20
 _MOST_ROWS = 4096
-_MOST_CUTS = 2  # a cut inside a row group makes the later part read the earlier one too
+_MOST_CUTS = 4  # parts of a row group: each reads the ones before it too, and throws them away
 _MOST_CHUNK = 1 << 30  # bytes of one column in one row group, when it was squeezed by more than _MOST_RATIO
 _MOST_RATIO = 1000
 
