@@ -15,7 +15,6 @@ from jdparse.workers import Begin, Skip, supervise
 READ = ("pages", "levels", *KINDS)
 
 
-
 class LadderTask(NamedTuple):
     """What a worker needs: the range of the lower pages, the Parquet parts of the tables read, where the part goes."""
 

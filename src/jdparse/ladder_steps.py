@@ -163,7 +163,9 @@ def _steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
     connection.register("paired", pa.table({"row": pa.array(taken, pa.int64())}))
     pairs = [*raised, *_reworded(connection)]
     columns = list(zip(*pairs, strict=True)) if pairs else [()] * len(PAIRS)
-    connection.register("pairs", pa.table([pa.array(c, f.type) for c, f in zip(columns, PAIRS, strict=True)], schema=PAIRS))
+    connection.register(
+        "pairs", pa.table([pa.array(c, f.type) for c, f in zip(columns, PAIRS, strict=True)], schema=PAIRS)
+    )
     made = connection.sql(STEPS).to_arrow_table()
     for name in ("readings", "lemmas", "paired", "pairs"):
         connection.unregister(name)

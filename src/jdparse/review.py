@@ -1,4 +1,4 @@
-"""The look at staged tables before they are published: checks, facts for the report, and what of it stays with the run."""
+"""The look at staged tables before they are published: checks, facts for the report, and what stays with the run."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -46,13 +46,13 @@ class Review(NamedTuple):
 
 
 def settings_of(warehouse: Path, given: Path | None) -> Settings:
-    """How strict the checks are: as shipped, changed by the file given, else by checks.toml in the warehouse's folder."""
+    """How strict checks are: as shipped, changed by the file given, else by checks.toml in the warehouse's folder."""
     path = given or warehouse / CHECKS_FILE
     return read_settings(path if given or path.exists() else None)
 
 
 def review(files: Mapping[str, Sequence[str]], holder: Holder, settings: Settings) -> Review:
-    """Look at the tables whose Parquet parts are ``files``, against the snapshot and the runs before. Raises Damaged."""
+    """Look at the tables whose Parquet parts are ``files``, against the last snapshot and runs. Raises Damaged."""
     history = read_history(holder.layout)
     with duckdb.connect(":memory:") as connection:
         for table in DATA_TABLES:
@@ -79,7 +79,7 @@ def _before(connection: duckdb.DuckDBPyConnection, base: Snapshot | None) -> Map
 
 
 def keep_review(record: RunLog, found: Review) -> None:
-    """Put findings, failing rows and profile beside the record of the run; what cannot be written becomes a problem of it."""
+    """Put findings, failing rows and profile beside the record of the run; what cannot be written is its problem."""
     record.write_checks(findings_table(record.run_id, found.findings))
     try:
         write_profile(record.folder, found.facts.profile)

@@ -127,9 +127,10 @@ def repeats_point_back(bench: Bench) -> Finding:
           ON earlier.page_id = later.page_id AND earlier.position = later.duplicate_of
         WHERE earlier.position IS NULL OR earlier.position >= later.position OR earlier.bullet_id <> later.bullet_id
         UNION ALL
-        SELECT page_id, max(line), max(text), concat('{name} ', max(position), ' repeats an earlier one and does not say so')
+        SELECT page_id, max(line), max(text), concat('{name} ', max(position), ' repeats an earlier one in silence')
         FROM {name} WHERE duplicate_of IS NULL AND hash(page_id, bullet_id) IN (
-            SELECT hash(page_id, bullet_id) AS bullet FROM {name} WHERE duplicate_of IS NULL GROUP BY bullet HAVING count(*) > 1
+            SELECT hash(page_id, bullet_id) AS bullet FROM {name}
+            WHERE duplicate_of IS NULL GROUP BY bullet HAVING count(*) > 1
         ) GROUP BY page_id, bullet_id HAVING count(*) > 1
         """  # noqa: S608
         for name in LISTS
@@ -143,7 +144,8 @@ def clusters_add_up(bench: Bench) -> Finding:
         "clusters_add_up",
         f"""
         SELECT text, concat(kind, ' ', bullet_id, ': says ', bullets.occurrences, ' on ', bullets.pages,
-                            ' pages, counted ', coalesce(found.occurrences, 0), ' on ', coalesce(found.pages, 0)) AS detail
+                            ' pages, counted ', coalesce(found.occurrences, 0), ' on ',
+                            coalesce(found.pages, 0)) AS detail
         FROM bullets LEFT JOIN ({COUNTED}) AS found USING (bullet_id)
         WHERE bullets.occurrences <> coalesce(found.occurrences, 0) OR bullets.pages <> coalesce(found.pages, 0)
         """,  # noqa: S608
@@ -158,7 +160,8 @@ def variants_add_up(bench: Bench) -> Finding:
         SELECT bullets.text AS text, concat(kind, ' ', bullet_id, ': ', variants, ' wordings of ', bullets.occurrences,
                ', found ', found.wordings, ' of ', found.occurrences) AS detail
         FROM bullets LEFT JOIN (
-            SELECT bullet_id, count(*) AS wordings, sum(occurrences) AS occurrences FROM bullet_variants GROUP BY bullet_id
+            SELECT bullet_id, count(*) AS wordings, sum(occurrences) AS occurrences
+            FROM bullet_variants GROUP BY bullet_id
         ) AS found USING (bullet_id)
         WHERE variants IS DISTINCT FROM found.wordings OR bullets.occurrences IS DISTINCT FROM found.occurrences
         UNION ALL
@@ -178,7 +181,8 @@ def levels_add_up(bench: Bench) -> Finding:
         FROM bullets JOIN bullet_levels USING (bullet_id) GROUP BY bullet_id, kind, bullets.text, bullets.occurrences
         HAVING sum(bullet_levels.occurrences) > bullets.occurrences
         UNION ALL
-        SELECT level_code, concat('level ', level_code, ' says ', levels.pages, ' pages, counted ', count(pages.page_id))
+        SELECT level_code,
+               concat('level ', level_code, ' says ', levels.pages, ' pages, counted ', count(pages.page_id))
         FROM levels LEFT JOIN pages USING (level_code) GROUP BY level_code, levels.pages
         HAVING levels.pages <> count(pages.page_id)
         """,

@@ -7,13 +7,18 @@ from jdparse.checks.finding import Finding
 
 SECTIONS = ("duties", "skills", "qualifications", "page_dimensions", "pay")
 BULLETS = ("duties", "skills", "qualifications")
+JOB_LEVEL = "job_level"
+"""The layout that has all sections; a sister layout shows pay and no duties."""
+
+IN_FAMILY = f"family_slug IS NOT NULL AND layout = '{JOB_LEVEL}'"
 LONGEST_BULLET = 600
 FEWEST_BULLETS = 5
 """Pages with fewer bullets than this are alike by chance."""
 
 PLACEHOLDERS = "n/?a|null|nan|none given|tbd|tba|to ?do|undefined|\\?+|-+|\\.+|(lorem ipsum.*)"
 MARKUP = "</?[a-z][a-z0-9]*( [^<>]*)?/?>|&(amp|lt|gt|quot|nbsp|apos|#x?[0-9a-f]+);|\\{\\{|\\}\\}"
-DAMAGE = "\ufffd|â€|Ã[\u0080-\u00bf©¨¤¶¼Ÿ]|Â[\u00a0-\u00bf]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]"
+WRONGLY_DECODED = "\ufffd|â€|Ã[\u0080-\u00bf©¨¤¶¼Ÿ]|Â[\u00a0-\u00bf]"
+UNSEEN = "[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]"
 
 ODD_TEXTS = f"""
     CREATE OR REPLACE TEMP TABLE odd_texts AS
@@ -25,7 +30,8 @@ ODD_TEXTS = f"""
         UNION ALL SELECT page_id, NULL, summary, 'summary' FROM pages
     )
     SELECT *, regexp_full_match(text, '{PLACEHOLDERS}', 'i') AS placeholder,
-           regexp_matches(text, '{MARKUP}', 'i') AS markup, regexp_matches(text, '{DAMAGE}') AS damaged,
+           regexp_matches(text, '{MARKUP}', 'i') AS markup,
+           regexp_matches(text, '{WRONGLY_DECODED}|{UNSEEN}') AS damaged,
            length(text) > {LONGEST_BULLET} AS long
     FROM texts WHERE placeholder OR markup OR damaged OR long
 """
@@ -34,7 +40,9 @@ ODD_TEXTS = f"""
 
 def placeholder_text(bench: Bench) -> Finding:
     """A text is a placeholder, like TBD, where nothing should stand."""
-    return bench.rows("placeholder_text", "SELECT page_id, line, text, place AS detail FROM odd_texts WHERE placeholder")
+    return bench.rows(
+        "placeholder_text", "SELECT page_id, line, text, place AS detail FROM odd_texts WHERE placeholder"
+    )
 
 
 def markup_in_text(bench: Bench) -> Finding:
@@ -54,11 +62,13 @@ def long_text(bench: Bench) -> Finding:
 
 
 def section_missing(bench: Bench) -> Finding:
-    """A page has no duties, skills, qualifications, level dimensions or pay line."""
+    """A job-level page has no duties, skills, qualifications, level dimensions or pay line."""
     parts = " UNION ALL ".join(
-        f"SELECT page_id, 'no {name}' AS detail FROM pages ANTI JOIN {name} USING (page_id)" for name in SECTIONS
+        f"SELECT page_id, 'no {name}' AS lack FROM pages ANTI JOIN {name} USING (page_id) WHERE layout = '{JOB_LEVEL}'"
+        for name in SECTIONS
     )
-    return bench.rows("section_missing", parts)
+    query = f"SELECT page_id, string_agg(lack, ', ' ORDER BY lack) AS detail FROM ({parts}) GROUP BY page_id"
+    return bench.rows("section_missing", query)
 
 
 def dimension_missing(bench: Bench) -> Finding:
@@ -77,12 +87,12 @@ def titles_missing(bench: Bench) -> Finding:
     """A family has no common titles at any level."""
     return bench.rows(
         "titles_missing",
-        """
-        SELECT min(page_id) AS page_id, family_slug AS text, concat(count(*), ' pages') AS detail
-        FROM pages WHERE family_slug IS NOT NULL GROUP BY family_slug
+        f"""
+        SELECT min(page_id) AS page_id, family_slug AS text, concat('pages: ', count(*)) AS detail
+        FROM pages WHERE {IN_FAMILY} GROUP BY family_slug
         HAVING count(*) FILTER (page_id IN (SELECT page_id FROM titles)) = 0
         """,
-        "SELECT count(DISTINCT family_slug) FROM pages",
+        f"SELECT count(DISTINCT family_slug) FROM pages WHERE {IN_FAMILY}",
     )
 
 
@@ -179,24 +189,27 @@ def pages_that_may_be_one(bench: Bench) -> Finding:
             SELECT page_id, known.url FROM bare
             JOIN known ON known.level_code = bare.level_code AND known.name = lower(bare.family)
         )
-        SELECT page_id, source, coalesce(any_value(family), any_value(label)) AS text, concat('may be ', min(met.url)) AS detail
+        SELECT page_id, source, coalesce(any_value(family), any_value(label)) AS text,
+               concat('may be ', min(met.url)) AS detail
         FROM met JOIN bare USING (page_id) GROUP BY page_id, source
         """,
     )
 
 
 def family_of_two_names(bench: Bench) -> Finding:
-    """One family of the addresses has two names, or two families have one."""
-    return bench.rows(
-        "family_of_two_names",
+    """One family of the addresses has two names, or two families have one; the rarer ones are listed."""
+    usual = "OVER (PARTITION BY {0} ORDER BY count(*) DESC, {1})"
+    rarer = " UNION ALL ".join(
+        f"""
+        SELECT page_id, concat({one}, ': ', {other}) AS text, concat('elsewhere: ', usual) AS detail FROM (
+            SELECT {one}, {other}, min(page_id) AS page_id, row_number() {usual.format(one, other)} AS place,
+                   first_value({other}) {usual.format(one, other)} AS usual
+            FROM pages WHERE family_slug IS NOT NULL AND family IS NOT NULL GROUP BY {one}, {other}
+        ) WHERE place > 1
         """
-        SELECT min(page_id) AS page_id, family_slug AS text, string_agg(DISTINCT family, ' / ' ORDER BY family) AS detail
-        FROM pages WHERE family_slug IS NOT NULL GROUP BY family_slug HAVING count(DISTINCT family) > 1
-        UNION ALL
-        SELECT min(page_id), family, string_agg(DISTINCT family_slug, ' / ' ORDER BY family_slug)
-        FROM pages WHERE family_slug IS NOT NULL GROUP BY family HAVING count(DISTINCT family_slug) > 1
-        """,
+        for one, other in (("family_slug", "family"), ("family", "family_slug"))
     )
+    return bench.rows("family_of_two_names", rarer)
 
 
 def pay_in_order(bench: Bench) -> Finding:

@@ -1,4 +1,4 @@
-"""Rules that follow from the declarations of the tables: keys, references, required values, vocabularies, ranges, forms."""
+"""Rules that follow from the declarations of the tables: keys, references, vocabularies, ranges, forms."""
 
 # ruff: noqa: S608 -- names come from the declarations; words of vocabularies are quoted
 
@@ -186,8 +186,10 @@ def _malformed(table: Table) -> dict[str, str]:
 
 def _blank(table: Table) -> dict[str, str]:
     """Missing is null: no text is empty, or has white space around it."""
+    names = [column.name for column in table.columns if column.type == TEXT and column.name not in FORMS]
     return {
-        f"{column.name} is blank or not trimmed": f"({quoted(column.name)} = '' OR starts_with({quoted(column.name)}, ' ') OR ends_with({quoted(column.name)}, ' '))"
-        for column in table.columns
-        if column.type == TEXT and column.name not in FORMS
+        f"{name} is blank or not trimmed": (
+            f"({quoted(name)} = '' OR starts_with({quoted(name)}, ' ') OR ends_with({quoted(name)}, ' '))"
+        )
+        for name in names
     }

@@ -27,7 +27,9 @@ def _judged(name: str, setting: Setting, rows: tuple[FailingRow, ...]) -> Findin
     observed = "not looked at" if off else f"{len(rows)} outside" if rows else "nothing outside"
     expected = f"{setting.expected} (limit {setting.limit:.0%})" if setting.limit else setting.expected
     shown = () if off else rows
-    return Finding(name, setting.table, setting.severity, not shown, observed, expected, setting.advice, len(shown), shown)
+    return Finding(
+        name, setting.table, setting.severity, not shown, observed, expected, setting.advice, len(shown), shown
+    )
 
 
 def _row(text: str, detail: str) -> FailingRow:
@@ -47,9 +49,7 @@ def rows_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iterator[
 def _rows_a_page(profile: Profile) -> dict[str, float]:
     pages = max(1, profile.rows["pages"])
     return {
-        name: rows / pages
-        for name, rows in profile.rows.items()
-        if name not in NOT_CONTENT and rows >= FEWEST_ROWS
+        name: rows / pages for name, rows in profile.rows.items() if name not in NOT_CONTENT and rows >= FEWEST_ROWS
     }
 
 

@@ -24,13 +24,13 @@ FAILING_ROWS = pa.schema(
         pa.field("detail", pa.string()),
     ]
 )
-"""Rows that broke a check: where they stand, what they say, what is wrong. Kept in ``failing_rows.parquet`` of a run."""
+"""Rows that broke a check: where they stand, what they say, what is wrong; ``failing_rows.parquet`` of a run."""
 
 FailingRow = dict[str, object]
 
 
 class Finding(NamedTuple):
-    """One check and how it came out; ``rows`` are the first failing rows, as columns of ``FAILING_ROWS`` from page_id on."""
+    """One check and how it came out; ``rows`` are the first failing rows, as in ``FAILING_ROWS`` from page_id on."""
 
     check: str
     table: str

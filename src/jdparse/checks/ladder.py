@@ -1,4 +1,4 @@
-"""Rules about levels and years: does what a page asks for agree with the level it is at, and with the levels around it?"""
+"""Rules about levels and years: does what a page asks for agree with its level, and with the levels around it?"""
 
 # ruff: noqa: S608 -- queries are put together from our own words only
 
@@ -70,8 +70,9 @@ def years_beyond_level(bench: Bench) -> Finding:
         "years_beyond_level",
         """
         SELECT page_id, line, text, concat(level_code, ' is ', experience_raw) AS detail
-        FROM qualifications JOIN (SELECT page_id, level_code, experience_raw, years_min AS typical_min, years_max AS typical_max FROM pages)
-        USING (page_id) WHERE years_min >= typical_max OR years_max < typical_min
+        FROM qualifications JOIN (
+            SELECT page_id, level_code, experience_raw, years_min AS typical_min, years_max AS typical_max FROM pages
+        ) USING (page_id) WHERE years_min >= typical_max OR years_max < typical_min
         """,
     )
 
@@ -115,10 +116,11 @@ def level_in_two_wordings(bench: Bench) -> Finding:
             SELECT level_code, field, {plain} AS plain, count(*) AS pages, min(page_id) AS page_id
             FROM said WHERE level_code IS NOT NULL GROUP BY ALL
         ), ranked AS (
-            SELECT *, row_number() OVER (PARTITION BY level_code, field ORDER BY pages DESC, plain) AS place FROM wordings
+            SELECT *, row_number() OVER (PARTITION BY level_code, field ORDER BY pages DESC, plain) AS place
+            FROM wordings
         )
         SELECT page_id, said.line AS line, said.text AS text,
-               concat(field, ' of ', level_code, ' on ', pages, CASE pages WHEN 1 THEN ' page' ELSE ' pages' END) AS detail
+               concat(field, ' of ', level_code, ', so on pages: ', pages) AS detail
         FROM ranked JOIN said USING (page_id, level_code, field) WHERE place > 1
         """,
     )

@@ -15,11 +15,11 @@ NULLS_OF = ("pages", "qualifications", "titles", "occupations", "pay", "levels")
 
 MOST_HEADINGS = 500
 
-BULLETS = "SELECT duplicate_of FROM duties UNION ALL SELECT duplicate_of FROM skills UNION ALL SELECT duplicate_of FROM qualifications"
+BULLETS = " UNION ALL ".join(f"SELECT duplicate_of FROM {name}" for name in ("duties", "skills", "qualifications"))
 
 
 class Profile(NamedTuple):
-    """``rows`` of each table, ``inputs`` by status, share of ``nulls`` by ``table.column``, ``repeated`` share of bullets."""
+    """Rows of each table, inputs by status, share of nulls by ``table.column``, share of bullets that are repeats."""
 
     rows: Mapping[str, int]
     inputs: Mapping[str, int]
@@ -49,7 +49,9 @@ def take_profile(connection: duckdb.DuckDBPyConnection) -> Profile:
         rows[table.name] = total
         nulls |= {f"{table.name}.{name}": 1 - n / total for name, n in zip(names, filled, strict=True) if total}
     inputs = dict(connection.execute("SELECT status, count(*) FROM inputs GROUP BY status ORDER BY status").fetchall())
-    repeated = connection.execute(f"SELECT coalesce(count(duplicate_of) / count(*), 0) FROM ({BULLETS})").fetchall()[0][0]
+    repeated = connection.execute(f"SELECT coalesce(count(duplicate_of) / count(*), 0) FROM ({BULLETS})").fetchall()[0][
+        0
+    ]
     headings = connection.execute(
         "SELECT DISTINCT text FROM input_warnings WHERE code = 'unknown_heading' AND text IS NOT NULL "
         f"ORDER BY text LIMIT {MOST_HEADINGS}"

@@ -50,8 +50,11 @@ def gather(
     ``before`` are the rows of each table of the snapshot the run began with, whose ``pages`` then are visible as
     ``pages_before``; None where there was none.
     """
-    per_rendering = ", ".join(f"count(*) FILTER ({test}) AS \"{name}\"" for name, test in SECTIONS.items())
-    rows = _rows(connection, f"SELECT rendering, count(*) AS pages, {per_rendering} FROM pages GROUP BY rendering ORDER BY rendering")
+    per_rendering = ", ".join(f'count(*) FILTER ({test}) AS "{name}"' for name, test in SECTIONS.items())
+    rows = _rows(
+        connection,
+        f"SELECT rendering, count(*) AS pages, {per_rendering} FROM pages GROUP BY rendering ORDER BY rendering",
+    )
     return Facts(
         profile,
         findings,
@@ -75,13 +78,20 @@ def _with_meaning(rows: Sequence[Row], meanings: Mapping[str, str]) -> list[Row]
     return [{**row, "meaning": meanings[row["code"]]} for row in rows]
 
 
+LADDER = """
+    SELECT level_code, track, rank, pages FROM levels
+    ORDER BY list_position(['professional', 'management', 'executive', 'support'], track), level_code[1], rank, level_code
+"""
+
+
 def _coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
-    levels = _rows(connection, "SELECT level_code, track, rank FROM levels WHERE pages > 0 ORDER BY track = 'support', track = 'executive', track = 'management', level_code[1], rank")
+    levels = _rows(connection, LADDER)
     counted = _rows(
         connection,
         """
-        SELECT coalesce(any_value(family), family_slug) AS name, family_slug, level_code, count(*) AS pages FROM pages
-        WHERE family_slug IS NOT NULL AND level_code IS NOT NULL GROUP BY family_slug, level_code ORDER BY name, family_slug
+        SELECT coalesce(any_value(family), family_slug) AS name, family_slug, level_code, count(*) AS pages
+        FROM pages WHERE family_slug IS NOT NULL AND level_code IS NOT NULL
+        GROUP BY family_slug, level_code ORDER BY name, family_slug
         """,
     )
     families: dict[str, tuple[str, dict[str, int]]] = {}
@@ -89,11 +99,9 @@ def _coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
         families.setdefault(row["family_slug"], (row["name"], {}))[1][row["level_code"]] = row["pages"]
     placed = sum(row["pages"] for row in counted)
     total = _rows(connection, "SELECT count(*) AS pages FROM pages")[0]["pages"]
-    ladder = [(row["level_code"], row["track"], row["rank"]) for row in levels]
-    known = _rows(connection, "SELECT level_code, track, rank FROM levels WHERE track IS NOT NULL")
-    ranks = {row["level_code"]: (row["track"], row["rank"]) for row in known}
+    ranks = {row["level_code"]: (row["track"], row["rank"]) for row in levels if row["track"] is not None}
     return Coverage(
-        tuple(code for code, _, _ in ladder),
+        tuple(row["level_code"] for row in levels if row["pages"]),
         tuple(Family(name, pages, _gaps(pages, ranks)) for name, pages in families.values()),
         total - placed,
     )
@@ -110,6 +118,13 @@ def _gaps(pages: Mapping[str, int], ranks: Mapping[str, tuple[str, int]]) -> fro
     )
 
 
+SORTED = (
+    "array_to_string(list_sort(string_split(regexp_replace(lower({0}[:"
+    + str(SHOWN_TEXT)
+    + "]), '[,.]', '', 'g'), ' ')), ' ')"
+)
+"""A wording's words in order of the alphabet: mere turns of order are no reason for doubt."""
+
 LARGEST_CLUSTERS = f"""
     SELECT kind, text, occurrences, pages, variants, wordings FROM (
         SELECT * FROM bullets WHERE variants > 1 ORDER BY variants DESC, occurrences DESC, bullet_id LIMIT {LARGEST}
@@ -125,8 +140,9 @@ LARGEST_CLUSTERS = f"""
 """
 
 DOUBTFUL_MERGES = f"""
-    SELECT kind, one.text[:{SHOWN_TEXT}] AS text, other.text[:{SHOWN_TEXT}] AS wording, differs_by, other.occurrences AS occurrences,
-           levenshtein(lower(one.text[:{SHOWN_TEXT}]), lower(other.text[:{SHOWN_TEXT}]))
+    SELECT kind, one.text[:{SHOWN_TEXT}] AS text, other.text[:{SHOWN_TEXT}] AS wording, differs_by,
+           other.occurrences AS occurrences,
+           levenshtein({SORTED.format("one.text")}, {SORTED.format("other.text")})
              / greatest(least(length(one.text), {SHOWN_TEXT}), least(length(other.text), {SHOWN_TEXT})) AS distance
     FROM bullet_variants AS other JOIN bullets AS one USING (bullet_id)
     WHERE differs_by IN ({", ".join(f"'{word}'" for word in DOUBTED)}) AND length(other.text) >= {SHORTEST_DOUBTED}
@@ -170,7 +186,8 @@ def _changes(connection: duckdb.DuckDBPyConnection, before: Mapping[str, int], p
     samples = _rows(
         connection,
         f"""
-        SELECT * FROM compared QUALIFY row_number() OVER (PARTITION BY change ORDER BY family, level_code, page_id) <= {2 * SAMPLES}
+        SELECT * FROM compared
+        QUALIFY row_number() OVER (PARTITION BY change ORDER BY family, level_code, page_id) <= {2 * SAMPLES}
         ORDER BY change, family, level_code, page_id
         """,
     )

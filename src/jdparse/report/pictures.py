@@ -1,4 +1,4 @@
-"""Small pictures as inline SVG: a line over runs, a bar, families × levels. No style of their own: the page's classes."""
+"""Small pictures as inline SVG: a line over runs, a bar, families × levels. Their style is the page's."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -55,16 +55,17 @@ def bar(share: float) -> Markup:
 
 
 def mosaic(coverage: Coverage) -> Markup:
-    """All families × levels as one picture, a row a family in order of name: dark where there is a page."""
+    """All families × levels as one picture, a row a family in order of name: filled where there is a page."""
     place = {code: number for number, code in enumerate(coverage.levels)}
     rows = []
     for number, family in enumerate(coverage.families):
         columns = sorted(place[code] for code in family.pages if code in place)
         rows += [f"M{first} {number}h{length}" for first, length in _stretches(columns)]
     height = len(coverage.families)
-    label = f"{height} families by {len(place)} levels; dark: there is a page"
+    label = f"{height} families by {len(place)} levels; filled: there is a page"
     template = Markup(
-        '<svg class="mosaic" role="img" preserveAspectRatio="none" viewBox="0 -0.5 {} {}" width="720" height="{}" aria-label="{}">'
+        '<svg class="mosaic" role="img" preserveAspectRatio="none" viewBox="0 -0.5 {} {}" width="720" height="{}" '
+        'aria-label="{}">'
         '<path class="there" d="{}"/></svg>'
     )
     return template.format(len(place), height, min(max(240, height), 1200), label, "".join(rows))

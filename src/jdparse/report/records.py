@@ -34,7 +34,7 @@ class Family(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Families × levels. ``levels`` are the codes with pages, in ladder order; ``unplaced`` pages have no family or level."""
+    """Families × levels, the codes with pages in ladder order; ``unplaced`` pages have no family or level."""
 
     levels: tuple[str, ...]
     families: tuple[Family, ...]
@@ -49,7 +49,7 @@ class Section(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Against the snapshot before: rows of each table (before, now), and pages by what happened to them, with samples."""
+    """Against the snapshot before: rows of each table (before, now), pages by what happened to them, samples."""
 
     rows: Mapping[str, tuple[int, int]]
     counts: Mapping[str, int]

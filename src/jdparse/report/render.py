@@ -20,6 +20,7 @@ REPORT = "report.html"
 MOST_FAMILIES = 100
 MOST_ROWS = 500
 ROWS_A_FINDING = 20
+ROWS_OPEN = 5
 SHOWN_TEXT = 300
 
 
@@ -43,6 +44,7 @@ def render_report(verdict: Verdict, facts: Facts | None, history: Sequence[PastR
             errors=[finding for finding in failed if finding.severity == "error"],
             warnings=[finding for finding in failed if finding.severity != "error"],
             rows_shown=max(3, min(ROWS_A_FINDING, MOST_ROWS // max(1, len(failed)))),
+            rows_open=ROWS_OPEN,
             families=_shown_families(facts.coverage) if facts else (),
             trends=_trends(facts, history) if facts else (),
             style=Markup(style),  # noqa: S704 -- our own file
@@ -61,7 +63,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"bar": bar, "line": line, "mosaic": mosaic, "short": short, "share": share, "number": number}
+    environment.filters |= {
+        "bar": bar,
+        "line": line,
+        "mosaic": mosaic,
+        "short": short,
+        "share": share,
+        "number": number,
+    }
     return environment
 
 
@@ -104,7 +113,9 @@ def _shown_families(coverage: Coverage) -> tuple[Family, ...]:
 
 def _trends(facts: Facts, history: Sequence[PastRun]) -> list[Trend]:
     profiles = [*(run.profile for run in history), facts.profile]
-    bullets = [sum(profile.rows.get(name, 0) for name in ("duties", "skills", "qualifications")) for profile in profiles]
+    bullets = [
+        sum(profile.rows.get(name, 0) for name in ("duties", "skills", "qualifications")) for profile in profiles
+    ]
     return [
         Trend("Pages", [profile.rows["pages"] for profile in profiles]),
         Trend("Bullets a page", [n / max(1, p.rows["pages"]) for n, p in zip(bullets, profiles, strict=True)], ".1f"),
