@@ -1,9 +1,11 @@
 """Blocks: every rendering becomes one stream of typed blocks, with nothing of the text lost and nothing made up."""
 
 import unicodedata
+from random import Random
 
 import pytest
-from hypothesis import given, settings
+from bs4 import BeautifulSoup
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -68,7 +70,25 @@ def slow_text_blocks(text: str) -> list[tuple[str, str, int]]:
     ]
 
 
-PIECES = ["- ", "  • ", "• ", "-", "•", " ", "  ", "\t", "\u00a0", "\u2028", "\n", "\n\n", "a", "Scope", "e\u0301", "ß", "5–8"]
+PIECES = [
+    "- ",
+    "  • ",
+    "• ",
+    "-",
+    "•",
+    " ",
+    "  ",
+    "\t",
+    "\u00a0",
+    "\u2028",
+    "\n",
+    "\n\n",
+    "a",
+    "Scope",
+    "e\u0301",
+    "ß",
+    "5–8",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
@@ -155,14 +175,10 @@ def test_two_different_canonical_addresses_are_none() -> None:
 
 
 @pytest.mark.parametrize("depth", [1, 200, 255, 256, 300, 1000, 2049])
-def test_deep_nesting_loses_no_bullet(depth: int) -> None:
-    blocks = from_html(f"<main>{'<div>' * depth}<ul><li>one</li><li>two</li></ul>{'</div>' * depth}<p>after</p></main>")
-    assert pairs(blocks) == [(ITEM, "one"), (ITEM, "two"), (PARAGRAPH, "after")]
-
-
-def test_deep_nesting_keeps_the_borders_of_chips() -> None:
-    blocks = from_html(f"<main>{'<div>' * 2049}<div><span>A</span><span>B</span></div>{'</div>' * 2049}</main>")
-    assert pairs(blocks) == [(CHIP, "A"), (CHIP, "B")]
+def test_deep_nesting_loses_no_bullet_and_no_border_of_a_chip(depth: int) -> None:
+    inner = "<ul><li>one</li></ul><div><span>A</span><span>B</span></div>"
+    blocks = from_html(f"<main>{'<div>' * depth}{inner}{'</div>' * depth}<p>after</p></main>")
+    assert pairs(blocks) == [(ITEM, "one"), (CHIP, "A"), (CHIP, "B"), (PARAGRAPH, "after")]
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul", "blockquote"])
@@ -175,31 +191,40 @@ def test_a_page_nested_beyond_reason_is_set_aside(tag: str) -> None:
 
 # ---- the quick walk ----
 
-TEXTS = st.sampled_from(["", " ", "a", "Scope", "x y", "\n"])
-ELEMENTS = ["p", "li", "ul", "dl", "dt", "dd", "div", "section", "span", "a", "b", "h2", "br", "img", "script", "nav", "button"]
+TEXTS = ["", " ", "a", "Scope", "x y", "\n"]
+ELEMENTS = (
+    "p li ul dl dt dd div div section span span a b h2 br img script nav button".split()
+)  # fmt: skip
 
 
-@st.composite
-def trees(draw: st.DrawFn, depth: int = 4) -> str:
+def tree(chance: Random, depth: int = 3) -> str:
     parts = []
-    for _ in range(draw(st.integers(0, 4))):
-        tag = draw(st.sampled_from(ELEMENTS))
-        inner = draw(trees(depth - 1)) if depth and tag not in ("br", "img", "script") else ""
-        link = f' href="/{draw(st.integers(0, 3))}"' if tag == "a" else ""
-        parts.append(f"{draw(TEXTS)}<{tag}{link}>{inner or draw(TEXTS)}</{tag}>{draw(st.sampled_from(['', '', '<!-- c -->', ' ']))}")
-    return "".join(parts) + draw(TEXTS)
+    for _ in range(chance.randint(0, 4)):
+        tag = chance.choice(ELEMENTS)
+        inner = tree(chance, depth - 1) if depth and tag not in ("br", "img", "script") else ""
+        link = f' href="/{chance.randint(0, 3)}"' if tag == "a" else ""
+        text, after = chance.choice(TEXTS), chance.choice(["", "", "<!-- c -->", " "])
+        loose = chance.choice(TEXTS) if chance.random() < 0.03 else ""
+        parts.append(f"{loose}<{tag}{link}>{inner or text}</{tag}>{after}")
+    return "".join(parts)
 
 
-@settings(max_examples=600)
-@given(trees())
-def test_where_the_quick_walk_answers_it_says_what_the_full_walk_says(inner: str) -> None:
-    main = etree.fromstring(f"<html><body><main>{inner}</main></body></html>".encode(), html_blocks._PARSER).find(".//main")
-    quick = html_blocks._plain_walk(main)
-    if quick is None:
-        return
-    full = html_blocks._Walk(frozenset())
-    full.container(main, PARAGRAPH)
-    assert facts(quick.blocks()) == facts(full.blocks())
+def main_of(inner: str) -> etree._Element:
+    root = etree.fromstring(f"<html><body><main>{inner}</main></body></html>".encode(), html_blocks._PARSER)
+    return root.find(".//main")
+
+
+def test_where_the_quick_walk_answers_it_says_what_the_full_walk_says() -> None:
+    answers = 0
+    for seed in range(4000):
+        inner = tree(Random(seed))
+        quick = html_blocks._plain_walk(main_of(inner))
+        if quick is not None:
+            full = html_blocks._Walk(frozenset())
+            full.container(main_of(inner), PARAGRAPH)
+            assert facts(quick.blocks()) == facts(full.blocks()), inner
+            answers += bool(quick.texts)
+    assert answers > 100, "the trees are plain often enough to say something"
 
 
 def facts(blocks: Blocks) -> tuple[object, ...]:
@@ -207,22 +232,19 @@ def facts(blocks: Blocks) -> tuple[object, ...]:
 
 
 def test_the_quick_walk_does_answer_for_the_usual_page() -> None:
-    usual = "<h1>L</h1><p>S.</p><dl><div><dt>Scope</dt><dd>v</dd></div></dl><ul><li>a</li></ul><div><span>A</span><span>B</span></div>"
-    main = etree.fromstring(f"<html><body><main>{usual}</main></body></html>".encode(), html_blocks._PARSER).find(".//main")
-    assert html_blocks._plain_walk(main) is not None
+    usual = "<h1>L</h1><p>S.</p><dl><div><dt>Scope</dt><dd>v</dd></div></dl><ul><li>a</li></ul>"
+    assert html_blocks._plain_walk(main_of(usual + "<div><span>A</span><span>B</span></div>")) is not None
 
 
-@given(trees())
-def test_no_visible_text_of_main_is_lost(inner: str) -> None:
-    blocks = from_html(f"<main>{inner}</main>")
-    assert "".join("".join(blocks.texts).split()) == "".join(inner_text(inner).split())
+def test_no_visible_text_of_main_is_lost() -> None:
+    for seed in range(400):
+        inner = tree(Random(seed))
+        assert "".join("".join(from_html(f"<main>{inner}</main>").texts).split()) == visible_text(inner), inner
 
 
-def inner_text(inner: str) -> str:
-    """The visible text, by another parser and another way."""
-    from bs4 import BeautifulSoup
-
+def visible_text(inner: str) -> str:
+    """The text without white space, by another parser and another way."""
     soup = BeautifulSoup(f"<html><body><main>{inner}</main></body></html>", "lxml")
     for script in soup.find_all("script"):
         script.decompose()
-    return soup.main.get_text() if soup.main else ""
+    return "".join(soup.main.get_text().split()) if soup.main else ""
