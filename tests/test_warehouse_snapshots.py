@@ -123,9 +123,11 @@ def test_status_is_json_and_says_what_is_current_and_how_the_last_run_went(tmp_p
         assert status(tmp_path)["held_by"]["run_id"] == "busy-one"
 
 
-def sweep(warehouse: Path, now: datetime, **options: object) -> list[str]:
+def sweep(warehouse: Path, now: datetime, **options: object) -> tuple[str, ...]:
     with hold(warehouse, "sweep") as holder:
-        return remove_old(holder, now, **options)  # type: ignore[arg-type]
+        removed = remove_old(holder, now, **options)  # type: ignore[arg-type]
+    assert removed.problems == ()
+    return removed.snapshot_ids
 
 
 def test_retention_keeps_the_three_newest_whatever_their_age(tmp_path: Path) -> None:
@@ -138,7 +140,7 @@ def test_retention_keeps_the_three_newest_whatever_their_age(tmp_path: Path) -> 
 def test_retention_keeps_what_was_superseded_a_short_time_ago(tmp_path: Path) -> None:
     ids = [publish_tag(tmp_path, f"t{n}", START + n * DAY) for n in range(5)]
     # t0 was superseded on day 1, t1 on day 2, the rest are the three newest
-    assert sweep(tmp_path, START + 2 * DAY + timedelta(hours=1)) == [ids[0]]
+    assert sweep(tmp_path, START + 2 * DAY + timedelta(hours=1)) == (ids[0],)
 
 
 def test_retention_never_removes_the_current_snapshot_even_after_a_rollback(tmp_path: Path) -> None:

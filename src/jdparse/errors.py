@@ -113,12 +113,13 @@ WRITE_FAILURES: dict[int, tuple[str, str]] = {
 
 
 def cannot_write(path: object, error: OSError) -> CannotWrite:
-    """The error in words; names the file the system named, else ``path``."""
+    """The error in words; names the file the system named, else (or if it gave a bare name) ``path``."""
     number = error.errno if error.errno is not None else 0
     reason, next_step = WRITE_FAILURES.get(
         number, (f"could not be written ({error.strerror or error})", "see the system's message and run again")
     )
-    return CannotWrite(error.filename or path, reason, next_step)
+    named = error.filename if isinstance(error.filename, str) and "/" in error.filename else None
+    return CannotWrite(named or path, reason, next_step)
 
 
 @contextmanager

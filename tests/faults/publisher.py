@@ -98,7 +98,8 @@ def publish(
             parts = write_snapshot(staging, snapshot_tables(tag, inputs, rows))
             done = staging.commit(parts, ledger_of(inputs), at)
             if keep is not None:
-                remove_old(holder, at + timedelta(days=1), keep=keep, keep_for=timedelta(0))
+                removed = remove_old(holder, at + timedelta(days=1), keep=keep, keep_for=timedelta(0))
+                log.problems += removed.problems
         outcome = Outcome("published" if done.changed else "unchanged", 0, done.snapshot_id, {"same_body": len(inputs)})
         return done
     except JdparseError as error:

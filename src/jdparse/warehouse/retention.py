@@ -4,8 +4,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from jdparse.errors import writing
+from jdparse.errors import cannot_write
 from jdparse.warehouse.crash import crash_point
 from jdparse.warehouse.disk import sync_folder
 from jdparse.warehouse.layout import Layout
@@ -20,18 +21,29 @@ KEEP_FOR = timedelta(hours=24)
 """A snapshot superseded less than this ago is kept too, for readers who follow the pointer without pinning."""
 
 
-def remove_old(holder: Holder, now: datetime, keep: int = KEEP, keep_for: timedelta = KEEP_FOR) -> list[str]:
-    """Remove the snapshots past their time; the ids removed. Pinned ones stay. Raises CannotWrite."""
+class Removed(NamedTuple):
+    """Ids of the snapshots removed, and in words what could not be done; the next run does it."""
+
+    snapshot_ids: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def remove_old(holder: Holder, now: datetime, keep: int = KEEP, keep_for: timedelta = KEEP_FOR) -> Removed:
+    """Remove the snapshots past their time; pinned ones stay. An error of the disk is a problem told, not raised:
+    what was published before stays published.
+    """
     if keep < 1:
         raise ValueError("the current snapshot is always kept, so keep is at least 1")
     layout = holder.layout
-    removed = []
-    with writing(layout.snapshots):
-        for snapshot_id in _past_their_time(layout, now - keep_for, keep):
-            holder.lock.check()
+    removed, problems = [], []
+    for snapshot_id in _past_their_time(layout, now - keep_for, keep):
+        holder.lock.check()
+        try:
             if _remove(layout, snapshot_id):
                 removed.append(snapshot_id)
-    return removed
+        except OSError as error:
+            problems.append(f"a superseded snapshot is not wholly removed: {cannot_write(layout.snapshots, error)}")
+    return Removed(tuple(removed), tuple(problems))
 
 
 def _past_their_time(layout: Layout, before: datetime, keep: int) -> Iterator[str]:
