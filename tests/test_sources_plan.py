@@ -228,3 +228,18 @@ def test_an_arrow_file_system_is_read_like_a_folder(tmp_path: Path, monkeypatch:
     assert items == [("a.txt", b"1", "Clerks"), ("sub/b.jsonl", b"2", None)]
     assert noted(found)["hidden_skipped"] == (".c", 1)
     assert found.files[0].root == "s3://bucket"
+
+
+def test_a_large_file_that_holds_no_pages_is_one_input(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"url": [os.urandom(100).hex() for _ in range(5000)]}), tmp_path / "links")
+    found = plan([str(tmp_path)], Options(shard_bytes=100_000))
+    assert [item.problem and item.problem.reason for item in everything(found)] == ["bad_record"]
+
+
+def test_the_parts_of_a_file_that_vanished_are_told_apart(tmp_path: Path) -> None:
+    write(tmp_path, {"feed": '{"text": "a page"}\n' * 20_000})
+    found = plan([str(tmp_path)], Options(shard_bytes=100_000))
+    (tmp_path / "feed").unlink()
+    items = everything(found)
+    assert {item.problem.reason for item in items if item.problem} == {"changed_during_read"}
+    assert len({item.record for item in items}) == len(items) == len(found.shards) > 1

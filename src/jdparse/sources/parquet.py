@@ -28,8 +28,10 @@ _MOST_RATIO = 1000
 
 
 def spans(opened: Opened, options: Options) -> list[tuple[int, int | None]]:
-    """Cut a file into ranges of rows of about ``shard_bytes`` decompressed; raises ReadError if it is no Parquet."""
-    meta = _open(opened).metadata
+    """Cut a file into ranges of rows of about ``shard_bytes`` decompressed; raises ReadError if no page can be in it."""
+    parquet = _open(opened)
+    _wanted(parquet.schema_arrow, fields_of(options.columns))
+    meta = parquet.metadata
     found: list[tuple[int, int | None]] = []
     start = row = size = 0
     for i in range(meta.num_row_groups):

@@ -37,7 +37,8 @@ def read(shard: Shard) -> Iterator[Input]:
             with open_file(file) as opened:
                 yield from _file(opened, file, fields, shard)
         except ReadError as error:
-            yield problem_input(file, None, error.rejection)
+            part = f"from {shard.start}" if shard.start else None  # each part of a file may fail for itself
+            yield problem_input(file, part, error.rejection)
 
 
 def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[Input]:
