@@ -245,7 +245,7 @@ def test_each_finding_says_what_to_do_and_shows_its_rows(faulty):
     findings, _, _ = faulty
     for finding in findings:
         if not finding.passed:
-            assert finding.advice.endswith(".")
+            assert finding.advice.endswith((".", "?"))
             assert 1 <= len(finding.rows) <= finding.failing_rows
 
 

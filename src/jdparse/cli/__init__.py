@@ -4,6 +4,7 @@ import click
 
 from jdparse.cli.base import Commands
 from jdparse.cli.bullets import dedupe, explain
+from jdparse.cli.find import find
 from jdparse.cli.pages import describe, inspect, sample
 from jdparse.cli.run import run
 from jdparse.cli.warehouse import diff, export, rollback, snapshots, sql, status, verify
@@ -26,6 +27,6 @@ def main() -> None:
 
 
 for command in (
-    run, inspect, describe, explain, dedupe, sample, status, sql, snapshots, diff, rollback, verify, export,
+    run, inspect, describe, explain, dedupe, sample, status, sql, find, snapshots, diff, rollback, verify, export,
 ):  # fmt: skip
     main.add_command(command)

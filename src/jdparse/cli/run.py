@@ -53,6 +53,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )  # fmt: skip
 @click.option("--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]")
 @click.option("--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]")
+@click.option("--checks", type=FILE, help="TOML of severities and limits  [default: checks.toml in the warehouse]")
 @AS_JSON
 def run(raw: tuple[str, ...], *, as_json: bool, **options: Any) -> None:
     """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
