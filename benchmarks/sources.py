@@ -114,7 +114,7 @@ def main() -> None:
     pages = parser.parse_args().pages
     texts = [render_dash(page_at(number)) for number in range(pages)]
     print(
-        f"{pages} text pages, {sum(map(len, texts)) / pages:.0f} characters each; microseconds of processor time a page"
+        f"{pages} text pages, {sum(map(len, texts)) / pages:.0f} characters each; processor time a page in µs"
     )
     print(f"{'':<34}{'bare':>12}{'jdparse':>12}{'ratio':>9}")
     with tempfile.TemporaryDirectory() as name:

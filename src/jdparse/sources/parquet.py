@@ -28,7 +28,7 @@ _MOST_RATIO = 1000
 
 
 def spans(opened: Opened, options: Options) -> list[tuple[int, int | None]]:
-    """Cut a file into ranges of rows of about ``shard_bytes`` decompressed; raises ReadError if no page can be in it."""
+    """Cut a file into ranges of rows of about ``shard_bytes`` decompressed; ReadError if none can hold a page."""
     parquet = _open(opened)
     _wanted(parquet.schema_arrow, fields_of(options.columns))
     meta = parquet.metadata
