@@ -113,9 +113,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=20_000)
     pages = parser.parse_args().pages
     texts = [render_dash(page_at(number)) for number in range(pages)]
-    print(
-        f"{pages} text pages, {sum(map(len, texts)) / pages:.0f} characters each; processor time a page in µs"
-    )
+    print(f"{pages} text pages, {sum(map(len, texts)) / pages:.0f} characters each; processor time a page in µs")
     print(f"{'':<34}{'bare':>12}{'jdparse':>12}{'ratio':>9}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
