@@ -20,6 +20,8 @@ import numpy as np
 Labels = np.ndarray[Any, np.dtype[np.int64]]
 GRAM = 3
 PERMUTATIONS = 128
+RENSA_PERMUTATIONS = 120
+RENSA_BANDS = (6, 8, 10, 12, 15, 20, 24, 30, 40)
 BLOCK_LIMIT = 4000
 STATIC_MODEL = Path(os.environ.get("PEERS_STATIC_MODEL", "benchmarks/out/static_model"))
 
@@ -83,8 +85,10 @@ def rensa(texts: Sequence[str], threshold: float) -> Labels:
     from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415
 
     rows, of = _distinct(texts)
-    hashes: list[Any] = RMinHash.from_token_sets([list(_grams(row)) for row in rows], PERMUTATIONS, 42)
-    index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=32)
+    hashes: list[Any] = RMinHash.from_token_sets([list(_grams(row)) for row in rows], RENSA_PERMUTATIONS, 42)
+    # rensa leaves the number of bands to its user: the fewest whose S-curve rises a little before the threshold.
+    bands = min(b for b in RENSA_BANDS if (1 / b) ** (b / RENSA_PERMUTATIONS) <= threshold - 0.05)
+    index = RMinHashLSH(threshold=threshold, num_perm=RENSA_PERMUTATIONS, num_bands=bands)
     index.insert_many(hashes)
     left, right = [], []
     for i, one in enumerate(hashes):

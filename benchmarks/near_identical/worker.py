@@ -81,7 +81,8 @@ def main() -> None:
         "peak_mb_with_texts_alone": round(loaded_mb),
         "version": importlib.metadata.version(package) if package else "",
     }
-    np.savez(arguments.out, cost=json.dumps(cost), **{kind: _codes(labels) for kind, labels in found.items()})
+    codes: dict[str, Any] = {kind: _codes(labels) for kind, labels in found.items()}
+    np.savez(arguments.out, cost=json.dumps(cost), **codes)
 
 
 if __name__ == "__main__":
