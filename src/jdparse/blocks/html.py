@@ -153,25 +153,31 @@ def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one lo
     """
     walk = _Walk(frozenset())
     kinds, texts = walk.kinds, walk.texts
+    row: etree._Element | None = None  # what holds nothing but adjacent chips
     for element in main.iter(_TAKEN):
-        kind = LEAVES.get(element.tag)
-        children = len(element)
-        line = kind is not None
-        if not line:
-            holder = element.getparent().tag
-            if holder in LEAVES or holder in INLINE:
+        tag, text, children = element.tag, element.text, len(element)
+        kind = LEAVES.get(tag)
+        if kind is None:
+            holder = element.getparent()
+            if holder is row:
+                kind = CHIP
+            elif holder.tag in LEAVES or holder.tag in INLINE:
                 continue  # its text is part of that line
-            kind = _chip_or_line(element)
-            if kind is None:
-                return None
+            else:
+                kind = _chip_or_line(element)
+                if kind is None:
+                    return None
+                if kind == CHIP and all(_is_inline(chip) for chip in holder):
+                    row = holder
         elif children and not all(_is_inline(child) for child in element):
             return None
-        text = "".join(element.itertext()) if children else element.text
+        if children:
+            text = "".join(element.itertext())
         if not text:
             continue
         kinds.append(kind)
         texts.append(text)
-        if children or not line:  # is or holds a link, perhaps
+        if children or tag == "a":
             walk.link(len(texts) - 1, element.iter("a"))
     every = _ALL_TEXT(main)
     taken = "".join(texts)
