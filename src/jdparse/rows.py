@@ -5,6 +5,7 @@ their ``page_id``, so that a range of identifiers is a slice of every table; wha
 version is current) is left to ``assemble``.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -24,6 +25,7 @@ StagedTables = dict[str, pa.Table]
 PAGE_NO = pa.field("page_no", pa.int32(), nullable=False)
 INPUT_NO = pa.field("input_no", pa.int32(), nullable=False)
 NO_BULLETS = Bullets()
+HOST_OR_QUERY = re.compile(r"^[a-z]+://[^/?#]*|[?#].*", re.IGNORECASE | re.DOTALL)
 NAIVE_TIME = pa.timestamp("us")
 """UTC without saying so, since DuckDB does not know zones without an extension; published tables say it."""
 
@@ -200,8 +202,8 @@ def _slug(url: str | None) -> str | None:
     """Family slug of a related link, which may name a page or only the family."""
     if url is None:
         return None
-    address = read_address(url)
-    return address.family_slug if address else url.rstrip("/").rsplit("/", 1)[-1] or None
+    address = read_address(f"https://site{url}" if url.startswith("/") else url)
+    return address.family_slug if address else HOST_OR_QUERY.sub("", url).rstrip("/").rpartition("/")[2] or None
 
 
 def _records(lists: Sequence[Sequence[tuple[object, ...]]], names: Sequence[str]) -> Columns:
