@@ -19,6 +19,7 @@ from jdparse.errors import JdparseError
 from jdparse.pipeline import Built, Parsed, Todo, parse_pages
 from jdparse.run import Request, Run, Summary
 
+from dask_engine import engine_at
 from shown import progress_shown, run_name, show_summary
 
 RawPaths = Annotated[
@@ -29,6 +30,9 @@ Workers = Annotated[int, Field(ge=1, le=512, description="Worker processes that 
 Rebuild = Annotated[bool, Field(description="Start empty instead of merging with what the warehouse holds.")]
 Share = Annotated[
     float, Field(ge=0, le=1, description="Publish nothing if more than this share of the inputs is set aside.")
+]
+Scheduler = Annotated[
+    str, Field(description="Address of a Dask scheduler to work on, such as tcp://host:8786; empty: this machine.")
 ]
 Seconds = Annotated[float, Field(ge=0, description="How long to wait for another run on this warehouse to end.")]
 
@@ -41,6 +45,7 @@ def build_warehouse(
     rebuild: Rebuild = False,
     quarantine_limit: Share = steps.QUARANTINE_LIMIT,
     wait_seconds: Seconds = 0.0,
+    scheduler: Scheduler = "",
 ) -> Summary:
     """Parse the pages in `raw` and publish the tables in `warehouse`, all of them or none."""
     request = Request(
@@ -49,7 +54,7 @@ def build_warehouse(
     )  # fmt: skip
     summary = steps.new_summary(request)
     try:
-        with steps.begin(request, summary) as running:
+        with engine_at(scheduler) as engine, steps.begin(request, summary, engine) as running:
             todo = read(opaque(running))
             parsed = parse(opaque(running), opaque(todo))
             built = deduplicate(opaque(running), opaque(parsed))
@@ -73,7 +78,7 @@ def read(running: Run) -> Todo:
 def parse(running: Run, todo: Todo) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
     with progress_shown("Inputs parsed") as progress:
-        parsed = parse_pages(todo, running.staging, running.request.workers, progress)
+        parsed = parse_pages(todo, running.staging, running.engine, progress)
     steps.note_parsed(running, parsed)
     return parsed
 

@@ -10,7 +10,7 @@ from prefect import Flow
 from embedded_server import ServerStartError, server_at_hand
 from jdparse.errors import ExitCode, JdparseError
 from jdparse.run import QUARANTINE_LIMIT, Summary
-from leaving import LINGER_SECONDS, leave_within, stopped_by_signals
+from leaving import own_this_process, stopped_by_signals
 from shown import UNREACHABLE, ended
 
 
@@ -21,6 +21,9 @@ def main(flow: Flow[..., Summary]) -> None:
     @click.command(context_settings={"help_option_names": ["-h", "--help"]})
     @click.argument("raw", nargs=-1)
     @click.option("--warehouse", "-w", default="warehouse", show_default=True, help="Folder of the published tables.")
+    @click.option(
+        "--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to work on, such as tcp://host:8786."
+    )
     @click.option("--workers", type=click.IntRange(1), default=cores, show_default="all cores", help="Processes.")
     @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
     @click.option(
@@ -42,11 +45,11 @@ def main(flow: Flow[..., Summary]) -> None:
 
 
 def _run(flow: Flow[..., Summary], parameters: dict[str, Any]) -> int:
+    own_this_process()
     with stopped_by_signals():
         try:
             with server_at_hand():
                 exit_code = _run_and_report(flow, parameters)
-                leave_within(LINGER_SECONDS, exit_code)
         except ServerStartError as error:
             click.echo(f"jdparse: {error}", err=True)
             return int(ExitCode.UNEXPECTED)

@@ -10,8 +10,22 @@ from contextlib import contextmanager
 STOP_SECONDS = 8
 """A run that was told to stop has ended by then; its own clean-up takes milliseconds, telling Prefect the rest."""
 
-LINGER_SECONDS = 30
-"""So long a run that is over may go on telling Prefect about it: a server that is gone must not keep it."""
+LINGER_SECONDS = 40
+"""So long a process may go on telling Prefect how its run ended: a server that is gone must not keep it."""
+
+ONE_RUN = "JDPARSE_PROCESS_OF_ONE_RUN"
+PREFECTS_ONE_RUN = "PREFECT__FLOW_RUN_ID"
+
+
+def own_this_process() -> None:
+    """Say that this process is there for one run of the flow and may end with it."""
+    os.environ[ONE_RUN] = "1"
+
+
+def do_not_linger(exit_code: int) -> None:
+    """The run is over: end this process before long, if it is there for nothing else."""
+    if ONE_RUN in os.environ or PREFECTS_ONE_RUN in os.environ:
+        leave_within(LINGER_SECONDS, exit_code)
 
 
 def leave_within(seconds: float, exit_code: int) -> None:

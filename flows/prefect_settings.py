@@ -20,6 +20,7 @@ SETTINGS = {
 
 AT_A_TERMINAL = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the summary says it; a refusal is no trace-back
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # nor is a server that is gone
 }
 
 

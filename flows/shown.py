@@ -30,6 +30,7 @@ from jdparse.pipeline import Progress
 from jdparse.run import Summary
 from jdparse.summary import lines_about_inputs, summary_lines
 from jdparse.vocabulary import REASONS
+from leaving import do_not_linger
 
 UNREACHABLE = (httpx.HTTPError, OSError, RuntimeError)
 SHOWN_AFTER_SECONDS = 5.0
@@ -103,6 +104,7 @@ def _perhaps() -> Iterator[list[Exception]]:
 def show_summary(summary: Summary) -> None:
     """Print what ``jdparse run`` prints at the end, then leave artifacts and an event with Prefect."""
     ended.set(summary)
+    do_not_linger(summary.exit_code)
     print("\n".join(summary_lines(summary)), flush=True)
     for line in lines_about_inputs(summary):
         print(line, file=sys.stderr)

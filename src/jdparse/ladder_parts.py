@@ -6,11 +6,12 @@ from typing import NamedTuple
 import duckdb
 
 from jdparse import tables
+from jdparse.engine import Engine
 from jdparse.ladder_steps import KINDS, ladder_steps
 from jdparse.ranges import Range, range_bounds
 from jdparse.warehouse import PartFacts, write_part
 from jdparse.wording.guards import Guards
-from jdparse.workers import Begin, Skip, supervise
+from jdparse.workers import Begin, Skip
 
 READ = ("pages", "levels", *KINDS)
 
@@ -39,9 +40,9 @@ def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noq
     return write_part(task.data, tables.LADDER_STEPS, task.wanted.number, rows)
 
 
-def ladder_parts(tasks: Sequence[LadderTask], workers: int) -> list[PartFacts]:
+def ladder_parts(tasks: Sequence[LadderTask], engine: Engine) -> list[PartFacts]:
     """All parts, in the order of their ranges. Raises CannotWrite, WorkerError."""
-    if len(tasks) == 1 or workers == 1:
+    if len(tasks) == 1:
         return [ladder_part(task, {}, lambda _: None) for task in tasks]
-    done = dict(supervise(ladder_part, tasks, workers=min(workers, len(tasks))))
+    done = dict(engine(ladder_part, tasks))
     return [done[number] for number in sorted(done)]

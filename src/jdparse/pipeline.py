@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from jdparse import tables
+from jdparse.engine import Engine
 from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
 from jdparse.ladder_parts import ladder_parts, ladder_tasks
 from jdparse.merge import corpus_tables
@@ -27,7 +28,7 @@ from jdparse.sources import Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
-from jdparse.workers import Begin, Skip, supervise
+from jdparse.workers import Begin, Skip
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and how much there is."""
@@ -115,8 +116,8 @@ def root_key(root: str, warehouse: Path) -> str:
     return root if "://" in root else os.path.relpath(root, warehouse.resolve())
 
 
-def parse_pages(todo: Todo, staging: Staging, workers: int, progress: Progress) -> Parsed:
-    """Parse every shard in worker processes, each writing its own staged tables. Raises OSError, WorkerError."""
+def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress) -> Parsed:
+    """Parse every shard where the engine does it, each writing its own staged tables. Raises OSError, WorkerError."""
     folder = staging.scratch / "parsed"
     known = staging.scratch / "known.arrow"
     _save(known, pa.table({"known": todo.increment.known}))
@@ -126,7 +127,7 @@ def parse_pages(todo: Todo, staging: Staging, workers: int, progress: Progress) 
     done: dict[int, ShardFacts] = {}
     read = 0
     progress("parse", 0, total)
-    for number, facts in supervise(parse_shard, tasks, workers=min(workers, len(tasks))):
+    for number, facts in engine(parse_shard, tasks):
         done[number] = facts
         read += len(todo.shards[number].files)
         progress("parse", min(read, total), total)
@@ -183,21 +184,21 @@ def range_tasks(
     return [RangeTask(wanted, staged, places, decisions) for wanted in cut_ranges(pages)]
 
 
-def assemble_ranges(tasks: Sequence[RangeTask], workers: int, progress: Progress) -> list[RangeFacts]:
-    """Make the tables of every range, in worker processes where there are several."""
+def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
+    """Make the tables of every range, by the engine where there are several."""
     progress("assemble", 0, len(tasks))
     if len(tasks) == 1:
         facts = [assemble_range(tasks[0], {}, lambda _: None)]
         progress("assemble", 1, 1)
         return facts
     done: dict[int, RangeFacts] = {}
-    for number, made in supervise(assemble_range, tasks, workers=min(workers, len(tasks))):
+    for number, made in engine(assemble_range, tasks):
         done[number] = made
         progress("assemble", len(done), len(tasks))
     return [done[number] for number in sorted(done)]
 
 
-def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, workers: int = 1) -> Built:
+def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, engine: Engine) -> Built:
     """Make the tables that span the ranges: clusters, their levels, variants and links, and the ladder of levels."""
     files: dict[str, list[str]] = {name: [] for name in tables.TABLES}
     for facts in ranges:
@@ -212,7 +213,7 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, w
     )
     spanning = [write_part(staging.data, tables.TABLES[name], 0, rows) for name, rows in merged.items()]
     files["levels"] = [str(staging.data / part.path) for part in spanning if part.table == "levels"]
-    spanning += ladder_parts(ladder_tasks(len(ranges), files, str(staging.data), rules.guards), workers)
+    spanning += ladder_parts(ladder_tasks(len(ranges), files, str(staging.data), rules.guards), engine)
     return Built(
         (*(part for facts in ranges for part in facts.parts), *spanning),
         pa.concat_tables([_load(facts.counts, "ledger") for facts in ranges]),

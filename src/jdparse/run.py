@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jdparse.abandoned import abandoned_runs
+from jdparse.engine import Engine, here
 from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
 from jdparse.events import kept_in, log
 from jdparse.pipeline import (
@@ -91,6 +92,7 @@ class Run:
     staging: Staging
     summary: Summary
     log: RunLog
+    engine: Engine
     review: Review | None = None
 
 
@@ -100,7 +102,7 @@ def run(request: Request, progress: Progress) -> Summary:
     try:
         with begin(request, summary) as running:
             todo = plan_inputs(running)
-            parsed = parse_pages(todo, running.staging, request.workers, progress)
+            parsed = parse_pages(todo, running.staging, running.engine, progress)
             note_parsed(running, parsed)
             built = build_tables(running, parsed, progress)
             check(running, built)
@@ -117,8 +119,11 @@ def new_summary(request: Request) -> Summary:
 
 
 @contextmanager
-def begin(request: Request, summary: Summary) -> Iterator[Run]:
-    """Hold the warehouse for a run, and record how it ended. Raises JdparseError; nothing is published then."""
+def begin(request: Request, summary: Summary, engine: Engine | None = None) -> Iterator[Run]:
+    """Hold the warehouse for a run, and record how it ended; ``engine`` does the work, else processes on this machine.
+
+    Raises JdparseError; nothing is published then.
+    """
     record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
     running: Run | None = None
     with kept_in(record.folder / "log.jsonl", record.problems):
@@ -126,7 +131,7 @@ def begin(request: Request, summary: Summary) -> Iterator[Run]:
         try:
             with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
                 _name_the_dead(summary, holder)
-                running = Run(request, holder, holder.stage(), summary, record)
+                running = Run(request, holder, holder.stage(), summary, record, engine or here(request.workers))
                 yield running
         except JdparseError as error:
             _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
@@ -235,8 +240,8 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     request = running.request
     rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
     tasks = range_tasks(parsed, running.holder, running.staging, rules.decisions, rebuild=request.rebuild)
-    ranges = assemble_ranges(tasks, request.workers, progress)
-    built = merge_ranges(ranges, running.staging, rules, request.workers)
+    ranges = assemble_ranges(tasks, running.engine, progress)
+    built = merge_ranges(ranges, running.staging, rules, running.engine)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     log.info("tables_made", run_id=running.summary.run_id, rows=built.rows)
