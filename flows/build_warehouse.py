@@ -38,7 +38,7 @@ Seconds = Annotated[float, Field(ge=0, description="How long to wait for another
 
 
 @flow(name="build-warehouse", flow_run_name=run_name, persist_result=False)
-def build_warehouse(
+def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in Prefect's UI
     raw: RawPaths = ["raw"],  # noqa: B006 -- never changed; Prefect shows it in the form
     warehouse: WarehousePath = "warehouse",
     workers: Workers = 2,

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jdparse.engine import Engine
+from jdparse.engine import Engine, handful
 from jdparse.errors import WrongUse
-from jdparse.workers import supervise
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -49,15 +48,10 @@ def _on(client: "Client") -> Engine:
         threads = max(1, sum(client.nthreads().values()))
         size = max(1, -(-len(tasks) // (threads * HANDFULS_PER_THREAD)))
         futures = [
-            client.submit(do_handful, function, start, list(tasks[start : start + size]), pure=False)
+            client.submit(handful, function, start, list(tasks[start : start + size]), pure=False)
             for start in range(0, len(tasks), size)
         ]
         for _, results in as_completed(futures, with_results=True):
             yield from results
 
     return engine
-
-
-def do_handful(function: Callable[..., Any], start: int, tasks: list[Any]) -> list[tuple[int, Any]]:
-    """Do some tasks under supervision, on a Dask worker; ``start`` is the number of the first."""
-    return [(start + number, result) for number, result in supervise(function, tasks, workers=1)]

@@ -16,3 +16,8 @@ files again.
 def here(workers: int) -> Engine:
     """Supervised worker processes on this machine, never more than there are tasks."""
     return lambda function, tasks: supervise(function, tasks, workers=min(workers, len(tasks)))
+
+
+def handful(function: Callable[..., Any], start: int, tasks: Sequence[Any]) -> list[tuple[int, Any]]:
+    """Do some of an engine's tasks on whatever machine this is, under supervision; ``start`` is the first's number."""
+    return [(start + number, result) for number, result in supervise(function, tasks, workers=1)]
