@@ -1,0 +1,164 @@
+"""Every non-blank line of a parsed page is claimed by one field or stands in ``leftover_lines``: whatever the page says."""
+
+import re
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jdparse.records import Outcome, Rejection
+from jdparse.sample import page_at, render_bullet, render_dash, render_html
+from jdparse.vocabulary import REASONS, WARNINGS
+from reading import read, rows_of
+
+PAGES = [page_at(index, seed=5) for index in (0, 1, 2, 3, 7, 11, 18, 26)]
+DASH = [render_dash(page) for page in PAGES]
+BULLET = [render_bullet(page) for page in PAGES]
+HTML = [render_html(page).decode() for page in PAGES]
+FOREIGN = [
+    "Scope", "- Scope", "  • Scope", "Common titles", "What it pays", "WHAT YOU'D DO", "Perks", "- Free lunch", "P1", "-", "•",
+    "P2P3 — Developing Professional", "O*NET / SOC: 15-0000 — Again", "Pay is coming", "A sentence.", "x · y", "<", "<p>", "",
+    "Label — P1 — Entry-Level Professional · Site", "0–2 yrs", "IV", "\u00a0", "e\u0301", "\u2028",
+]  # fmt: skip
+TAG = re.compile(r"<[^>]*>|[^<]+")
+
+Change = tuple[str, int, int]
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(["drop", "double", "swap", "insert", "move", "cut", "cut_line"]),
+        st.integers(0, 10_000),
+        st.integers(0, 10_000),
+    ),
+    max_size=6,
+)
+
+
+def mutated(parts: list[str], changes: list[Change], joint: str) -> str:
+    parts = list(parts)
+    for what, a, b in changes:
+        if not parts:
+            break
+        at, other = a % len(parts), b % len(parts)
+        if what == "drop":
+            del parts[at : at + 1 + b % 4]
+        elif what == "double":
+            parts.insert(other, parts[at])
+        elif what == "swap":
+            parts[at], parts[other] = parts[other], parts[at]
+        elif what == "insert":
+            parts.insert(at, FOREIGN[b % len(FOREIGN)])
+        elif what == "move":
+            parts.insert(other, parts.pop(at))
+        elif what == "cut_line":
+            parts[at] = parts[at][: b % (len(parts[at]) + 1)]
+        elif what == "cut":
+            whole = joint.join(parts)
+            parts = whole[: b % (len(whole) + 1)].split(joint) if joint else TAG.findall(whole[: b % (len(whole) + 1)])
+    return joint.join(parts)
+
+
+def assert_accounted(outcome: Outcome) -> None:
+    assert {oddity.code for oddity in outcome.oddities} <= WARNINGS.keys()
+    if isinstance(outcome.result, Rejection):
+        assert outcome.result.reason in REASONS
+        return
+    page, blocks = outcome.result.page, outcome.result.blocks
+    lines = list(blocks.lines)
+    assert len(page.claims) == len(blocks.texts) == len(blocks.kinds) == len(lines)
+    assert lines == sorted(set(lines))
+    assert all(text and text == " ".join(text.split()) for text in blocks.texts)
+    rows = rows_of(outcome)
+    one = rows["pages"][0]
+    assert one["lines_total"] == len(lines) + one["furniture"]
+    assert one["lines_total"] == one["lines_claimed"] + len(rows["leftover_lines"])
+    text_at = dict(zip(lines, blocks.texts, strict=True))
+    claimed = dict(zip(lines, page.claims, strict=True))
+    assert [(row["line"], row["text"]) for row in rows["leftover_lines"]] == [
+        (line, text_at[line]) for line in lines if claimed[line] is None
+    ]
+    for table in ("duties", "skills", "qualifications", "related_families"):
+        name = "name" if table == "related_families" else "text"
+        assert [(row["line"], row[name]) for row in rows[table]] == sorted_lines(text_at, claimed, table)
+    for table in ("occupations", "pay"):
+        assert [row["line"] for row in rows[table]] == [line for line, _ in sorted_lines(text_at, claimed, table)]
+    assert "".join(row["title"] for row in rows["titles"]) == "".join(
+        text for _, text in sorted_lines(text_at, claimed, "titles")
+    )
+    assert {row["line"] for row in rows["titles"]} == {line for line, _ in sorted_lines(text_at, claimed, "titles")}
+    for row in rows["page_dimensions"]:
+        assert claimed[row["line"]] == "dimensions"
+        assert text_at[row["line"]] == row["text"]
+    for field, value in (("label", page.label), ("summary", page.summary), ("tagline", page.tagline)):
+        assert [text for _, text in sorted_lines(text_at, claimed, field)] == ([value] if value is not None else [])
+    assert (page.level_code is not None) == ("level" in page.claims)
+
+
+def sorted_lines(text_at: dict[int, str], claimed: dict[int, str | None], field: str) -> list[tuple[int, str]]:
+    return [(line, text) for line, text in text_at.items() if claimed[line] == field]
+
+
+def check_text(pages: list[str], at: int, changes: list[Change]) -> None:
+    text = mutated(pages[at % len(pages)].split("\n"), changes, "\n")
+    outcome = read(text)
+    assert_accounted(outcome)
+    if not isinstance(outcome.result, Rejection) and outcome.result.blocks.rendering != "html":
+        assert len(outcome.result.blocks.texts) == sum(1 for line in text.split("\n") if line.strip())
+
+
+@settings(max_examples=400)
+@given(st.integers(0, 7), CHANGES)
+def test_on_mutated_dash_pages(at: int, changes: list[Change]) -> None:
+    check_text(DASH, at, changes)
+
+
+@settings(max_examples=400)
+@given(st.integers(0, 7), CHANGES)
+def test_on_mutated_bullet_pages(at: int, changes: list[Change]) -> None:
+    check_text(BULLET, at, changes)
+
+
+@settings(max_examples=400)
+@given(st.integers(0, 7), CHANGES)
+def test_on_html_pages_with_tags_and_texts_moved(at: int, changes: list[Change]) -> None:
+    assert_accounted(read(mutated(TAG.findall(HTML[at]), changes, "")))
+
+
+def each_cut(text: str, step: int) -> list[str]:
+    return [text[:end] for end in range(0, len(text) + 1, step)]
+
+
+def check_cuts(page: str, step: int, whole: Callable[[Outcome], bool]) -> None:
+    for cut in each_cut(page, step):
+        outcome = read(cut)
+        assert_accounted(outcome)
+        if len(cut) < len(page) - 300 and not isinstance(outcome.result, Rejection):
+            assert not whole(outcome), "a page that ends early says so"
+
+
+def is_whole(outcome: Outcome) -> bool:
+    assert not isinstance(outcome.result, Rejection)
+    return not outcome.result.page.cut_off
+
+
+def test_a_dash_page_cut_at_any_character_is_accounted_for_and_says_that_it_is_cut() -> None:
+    check_cuts(DASH[0], 3, is_whole)
+
+
+def test_an_html_page_cut_at_any_character_is_accounted_for_and_says_that_it_is_cut() -> None:
+    main = HTML[0]
+    end = main.index("Related families")
+    check_cuts(main[:end], 17, is_whole)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from([*FOREIGN, *DASH[0].split("\n")[:40]]), max_size=25))
+def test_on_lines_in_any_order(lines: list[str]) -> None:
+    assert_accounted(read("\n".join(lines)))
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_on_any_bytes_a_page_is_set_aside_with_a_reason_and_nothing_is_raised(content: bytes) -> None:
+    outcome = read(content)
+    assert_accounted(outcome)
+    assert isinstance(outcome.result, Rejection)
