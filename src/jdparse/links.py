@@ -95,7 +95,7 @@ def _decided(
     pairs: npt.NDArray[np.int64], words: list[Words], guards: Guards
 ) -> Iterator[tuple[int, int, Explanation]]:
     for a, b in pairs.tolist():
-        found = compare(words[a], words[b], guards)
+        found = compare(words[a], words[b], guards, name=False)
         if found.relation == "RELATED":
             yield a, b, found
 

@@ -137,19 +137,18 @@ def _keeps_prepositions(one: Words, two: Words) -> bool:
     )
 
 
-def compare(a: Words, b: Words, guards: Guards) -> Explanation:
-    """RELATED or DIFFERENT for two wordings whose keys differ."""
+def compare(a: Words, b: Words, guards: Guards, *, name: bool = True) -> Explanation:
+    """RELATED or DIFFERENT for two wordings whose keys differ; without `name` other words are not looked into."""
     only_a, only_b = Counter(a.lemmas) - Counter(b.lemmas), Counter(b.lemmas) - Counter(a.lemmas)
     if not only_a and not only_b:
-        rule = (
-            "preposition"
-            if sorted(zip(a.lemmas, a.marks, strict=True)) != sorted(zip(b.lemmas, b.marks, strict=True))
-            else "order"
-        )
+        moved = sorted(zip(a.lemmas, a.marks, strict=True)) != sorted(zip(b.lemmas, b.marks, strict=True))
+        rule = "preposition" if moved else "order"
         return Explanation("DIFFERENT", rule, guards=(rule,))
+    pairs = _match_synonyms(rest_a := Counter(only_a), rest_b := Counter(only_b))
+    rest_a, rest_b = +rest_a, +rest_b
+    if rest_a and rest_b and not name:
+        return Explanation("DIFFERENT", "words")
     kept_apart = _guard(only_a, only_b, guards, {a.opening, b.opening})
-    pairs = _match_synonyms(only_a, only_b)
-    rest_a, rest_b = +only_a, +only_b
     if not kept_apart and len(rest_a) * len(rest_b) <= MAX_NAMED:
         kept_apart = _prefix_or_agent([*rest_a, *(x for x, _ in pairs)], [*rest_b, *(y for _, y in pairs)])
     if kept_apart:
