@@ -4,12 +4,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from sample_warehouse import sample_warehouse
 
 from jdparse.cli import main
 from jdparse.errors import WrongUse
 from jdparse.find import Wanted, find
 from jdparse.warehouse import open_warehouse
+from sample_warehouse import sample_warehouse
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ PLAIN = "' ' || regexp_replace(lower(strip_accents(text)), '[^\\w+#.&]+', ' ', '
 class Wanted(NamedTuple):
     """What is looked for: words, each of which must begin a word of the text; None leaves the rest open.
 
-    ``family`` is a family's slug or name, ``level`` a level code; case does not matter. ``limit`` is the most rows wanted.
+    ``family`` is a family's slug or name, ``level`` a level code; case does not matter. ``limit`` bounds the rows.
     """
 
     words: str

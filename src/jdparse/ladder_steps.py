@@ -10,7 +10,7 @@ of their words; the best pairs come first, and a bullet is in one pair only.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -105,17 +105,16 @@ STEPS = """
     ORDER BY from_page_id, to_page_id, section, bullet_id
 """
 
-PAIRS = pa.schema(
-    [
-        ("went", pa.int64()),
-        ("came", pa.int64()),
-        ("kind", pa.string()),
-        ("score", pa.float64()),
-        ("guard", pa.string()),
-        ("from_words", pa.string()),
-        ("to_words", pa.string()),
-    ]
-)
+_PAIR_FIELDS: "list[pa.Field[Any]]" = [
+    pa.field("went", pa.int64()),
+    pa.field("came", pa.int64()),
+    pa.field("kind", pa.string()),
+    pa.field("score", pa.float64()),
+    pa.field("guard", pa.string()),
+    pa.field("from_words", pa.string()),
+    pa.field("to_words", pa.string()),
+]
+PAIRS = pa.schema(_PAIR_FIELDS)
 
 Integers = npt.NDArray[np.int64]
 
@@ -169,13 +168,14 @@ def _steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
     made = connection.sql(STEPS).to_arrow_table()
     for name in ("readings", "lemmas", "paired", "pairs"):
         connection.unregister(name)
-    return made.cast(tables.LADDER_STEPS.schema)
+    steps: pa.Table = made.cast(tables.LADDER_STEPS.schema)
+    return steps
 
 
 class _Words:
     """The words of each differing bullet, read once a distinct wording."""
 
-    def __init__(self, sections: pa.Array, texts: pa.Array, guards: Guards) -> None:
+    def __init__(self, sections: pa.StringArray, texts: pa.StringArray, guards: Guards) -> None:
         self._guards = guards
         self._owner: list[Integers] = []
         self._lemma: list[Integers] = []
@@ -187,8 +187,8 @@ class _Words:
         self.lemma = np.concatenate(self._lemma)
         self.guarded = self._guard_flags()[self.lemma]
 
-    def _add(self, rows: Integers, texts: pa.Array, kind: str) -> None:
-        encoded = texts.take(pa.array(rows)).dictionary_encode()
+    def _add(self, rows: Integers, texts: pa.StringArray, kind: str) -> None:
+        encoded = texts.take(rows).dictionary_encode()
         reading = read(encoded.dictionary, kind)
         codes = encoded.indices.to_numpy().astype(np.int64)
         bounds = np.searchsorted(reading.row, np.arange(len(encoded.dictionary) + 1))
@@ -212,19 +212,18 @@ class _Words:
         mixed = vocabulary().lemmas.low.values.astype(np.uint64)[self.lemma]
         rest = np.zeros(self._rows, np.uint64)
         np.add.at(rest, self.owner[plain], mixed[plain])
-        return pa.table(
-            {
-                "row": np.arange(self._rows),
-                "rest": rest,
-                "rest_words": np.bincount(self.owner[plain], minlength=self._rows),
-                "words": np.bincount(np.unique(self._pairs(), axis=0)[:, 0], minlength=self._rows),
-            }
-        )
+        columns = {
+            "row": np.arange(self._rows),
+            "rest": rest,
+            "rest_words": np.bincount(self.owner[plain], minlength=self._rows),
+            "words": np.bincount(np.unique(self._pairs(), axis=0)[:, 0], minlength=self._rows),
+        }
+        return pa.table({name: pa.array(values) for name, values in columns.items()})
 
     def lemmas(self) -> pa.Table:
         """Each distinct word of each row."""
         distinct = np.unique(self._pairs(), axis=0)
-        return pa.table({"row": distinct[:, 0], "lemma": distinct[:, 1]})
+        return pa.table({"row": pa.array(distinct[:, 0]), "lemma": pa.array(distinct[:, 1])})
 
     def _pairs(self) -> Integers:
         return np.stack([self.owner, self.lemma], axis=1)

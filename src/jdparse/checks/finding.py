@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -11,19 +11,18 @@ from jdparse import tables
 ERROR, WARNING, OFF = "error", "warning", "off"
 EXAMPLES = 5
 
-FAILING_ROWS = pa.schema(
-    [
-        pa.field("check", pa.string(), nullable=False),
-        pa.field("table", pa.string(), nullable=False),
-        pa.field("page_id", pa.string()),
-        pa.field("source", pa.string()),
-        pa.field("family", pa.string()),
-        pa.field("level_code", pa.string()),
-        pa.field("line", pa.int32()),
-        pa.field("text", pa.string()),
-        pa.field("detail", pa.string()),
-    ]
-)
+_FAILING_FIELDS: "list[pa.Field[Any]]" = [
+    pa.field("check", pa.string(), nullable=False),
+    pa.field("table", pa.string(), nullable=False),
+    pa.field("page_id", pa.string()),
+    pa.field("source", pa.string()),
+    pa.field("family", pa.string()),
+    pa.field("level_code", pa.string()),
+    pa.field("line", pa.int32()),
+    pa.field("text", pa.string()),
+    pa.field("detail", pa.string()),
+]
+FAILING_ROWS = pa.schema(_FAILING_FIELDS)
 """Rows that broke a check: where they stand, what they say, what is wrong; ``failing_rows.parquet`` of a run."""
 
 FailingRow = dict[str, object]

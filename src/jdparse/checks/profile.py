@@ -41,7 +41,8 @@ class Profile(NamedTuple):
 
 def take_profile(connection: duckdb.DuckDBPyConnection) -> Profile:
     """The profile of the tables visible in ``connection``."""
-    rows, nulls = {}, {}
+    rows: dict[str, int] = {}
+    nulls: dict[str, float] = {}
     for table in DATA_TABLES:
         names = [column.name for column in table.columns if column.nullable] if table.name in NULLS_OF else []
         counts = ", ".join(["count(*)", *(f"count({quoted(name)})" for name in names)])

@@ -80,7 +80,8 @@ def _with_meaning(rows: Sequence[Row], meanings: Mapping[str, str]) -> list[Row]
 
 LADDER = """
     SELECT level_code, track, rank, pages FROM levels
-    ORDER BY list_position(['professional', 'management', 'executive', 'support'], track), level_code[1], rank, level_code
+    ORDER BY list_position(['professional', 'management', 'executive', 'support'], track), level_code[1], rank,
+             level_code
 """
 
 

@@ -1,0 +1,159 @@
+"""A job ladder read across levels: what is added, dropped, reworded and raised."""
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jdparse import tables
+from jdparse.ladder_steps import compare_levels, ladder_steps
+from jdparse.wording import bullet_keys
+from jdparse.wording.guards import Guards
+from sample_warehouse import sample_warehouse, tables_of
+
+
+def ladder(skills: dict[str, list[str]], host: str = "a.example", slug: str | None = "coding"):
+    """Tables of one family whose levels have these skills and nothing else."""
+    connection = duckdb.connect(":memory:")
+    pages = [
+        {
+            "page_id": f"page-{code}",
+            "url": f"https://{host}/coding/{code}",
+            "family_slug": slug,
+            "family": "Coding",
+            "level_code": code,
+        }
+        for code in skills
+    ]
+    connection.register("pages", pa.Table.from_pylist(pages))
+    levels = [{"level_code": code, "track": "professional", "rank": int(code[1:])} for code in skills]
+    connection.register("levels", pa.Table.from_pylist(levels))
+    rows = []
+    for code, texts in skills.items():
+        for position, (text, key) in enumerate(zip(texts, bullet_keys(texts, "skill").to_pylist(), strict=True), 1):
+            rows.append(
+                {"page_id": f"page-{code}", "position": position, "bullet_id": key, "text": text, "duplicate_of": None}
+            )
+    schema = pa.schema(
+        [
+            ("page_id", pa.string()),
+            ("position", pa.int32()),
+            ("bullet_id", pa.string()),
+            ("text", pa.string()),
+            ("duplicate_of", pa.int32()),
+        ]
+    )
+    connection.register("skills", pa.Table.from_pylist(rows, schema=schema))
+    for name in ("duties", "qualifications"):
+        connection.register(name, schema.empty_table())
+    return connection
+
+
+def steps(skills, **options):
+    rows = ladder_steps(ladder(skills, **options), Guards.shipped()).to_pylist()
+    return {(row["kind"], row["from_bullet"], row["bullet"]) for row in rows}
+
+
+def test_equal_but_for_a_guarded_word_is_raised_with_the_words():
+    (row,) = ladder_steps(
+        ladder({"P1": ["Basic programming"], "P2": ["Advanced programming"]}), Guards.shipped()
+    ).to_pylist()
+    assert (row["kind"], row["guard"], row["from_words"], row["to_words"]) == ("raised", "degree", "basic", "advanced")
+    assert (row["from_bullet"], row["bullet"]) == ("Basic programming", "Advanced programming")
+    assert (row["from_level"], row["to_level"], row["section"], row["family"]) == ("P1", "P2", "skills", "Coding")
+
+
+def test_a_guarded_word_that_goes_is_raised_too():
+    (row,) = ladder_steps(ladder({"P1": ["Basic debugging"], "P2": ["Debugging"]}), Guards.shipped()).to_pylist()
+    assert (row["kind"], row["from_words"], row["to_words"]) == ("raised", "basic", None)
+
+
+def test_what_both_levels_say_is_no_step():
+    assert steps({"P1": ["Data cleaning"], "P2": ["data cleaning."]}) == set()
+
+
+def test_what_shares_half_of_its_words_is_reworded():
+    assert steps(
+        {"P1": ["Testing data pipelines under supervision"], "P2": ["Testing data pipelines for releases"]}
+    ) == {("reworded", "Testing data pipelines under supervision", "Testing data pipelines for releases")}
+
+
+def test_what_shares_little_is_dropped_and_added():
+    assert steps({"P1": ["Data entry"], "P2": ["Public speaking"]}) == {
+        ("dropped", None, "Data entry"),
+        ("added", None, "Public speaking"),
+    }
+
+
+def test_another_tool_is_another_skill():
+    kinds = {kind for kind, _, _ in steps({"P1": ["Python"], "P2": ["Java"]})}
+    assert kinds == {"dropped", "added"}
+
+
+def test_a_bullet_is_in_one_pair_only():
+    found = steps({"P1": ["Basic data modeling"], "P2": ["Advanced data modeling", "Expert data modeling"]})
+    assert sorted(kind for kind, _, _ in found) == ["added", "raised"]
+
+
+def test_a_missing_level_is_stepped_over():
+    rows = ladder_steps(ladder({"P1": ["Typing"], "P4": ["Leading"]}), Guards.shipped()).to_pylist()
+    assert {(row["from_level"], row["to_level"]) for row in rows} == {("P1", "P4")}
+
+
+def test_a_family_known_only_by_its_titles_has_no_ladder():
+    assert steps({"P1": ["Typing"], "P2": ["Leading"]}, slug=None) == set()
+
+
+def test_ranges_of_pages_together_give_the_whole_table():
+    connection = tables_of(sample_warehouse())
+    whole = ladder_steps(connection, Guards.shipped())
+    parts = [ladder_steps(connection, Guards.shipped(), *bounds) for bounds in (("", "8"), ("8", "c"), ("c", None))]
+    assert pa.concat_tables(parts).equals(whole)
+    assert whole.num_rows > 500
+
+
+def test_the_published_table_is_the_function_s():
+    connection = tables_of(sample_warehouse())
+    published = connection.sql("FROM ladder_steps").to_arrow_table()
+    assert published.to_pylist() == ladder_steps(connection, Guards.shipped()).to_pylist()
+
+
+def test_keys_are_unique():
+    rows = ladder_steps(tables_of(sample_warehouse()), Guards.shipped()).select(tables.LADDER_STEPS.key).to_pylist()
+    assert len({tuple(row.values()) for row in rows}) == len(rows)
+
+
+def test_any_two_levels_can_be_compared():
+    connection = tables_of(sample_warehouse())
+    rows = compare_levels(connection, ("data-engineering", "P1"), ("data-engineering", "P3")).to_pylist()
+    assert {(row["from_level"], row["to_level"]) for row in rows} == {("P1", "P3")}
+    assert {"added", "dropped"} <= {row["kind"] for row in rows}
+
+
+SKILLS = st.lists(
+    st.sampled_from(
+        "Basic SQL|Advanced SQL|SQL|Data modeling basics|Data modeling|Expert data modeling|Team leadership".split("|")
+    ),
+    unique_by=lambda text: bullet_keys([text], "skill").to_pylist()[0],
+)
+
+
+@given(lower=SKILLS, upper=SKILLS)
+def test_every_bullet_that_differs_is_in_exactly_one_step(lower, upper):
+    rows = ladder_steps(ladder({"P1": lower, "P2": upper}), Guards.shipped()).to_pylist()
+    went = [row["bullet"] if row["kind"] == "dropped" else row["from_bullet"] for row in rows if row["kind"] != "added"]
+    came = [row["bullet"] for row in rows if row["kind"] != "dropped"]
+    assert sorted(went) == sorted(set(lower) - set(upper))
+    assert sorted(came) == sorted(set(upper) - set(lower))
+
+
+@pytest.mark.parametrize("kind", ["added", "dropped"])
+def test_only_pairs_have_a_wording_before(kind):
+    rows = (
+        tables_of(sample_warehouse())
+        .execute("SELECT from_bullet, guard FROM ladder_steps WHERE kind = ?", [kind])
+        .fetchall()
+    )
+    assert rows
+    assert set(rows) == {(None, None)}
