@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
@@ -113,6 +114,8 @@ def read_plan(given: Given) -> Todo:
 
 def root_key(root: str, warehouse: Path) -> str:
     """How the ledger names a root: relative to the warehouse, so that both can move together; a URI as it is."""
+    if root.startswith("file://"):
+        root = unquote(urlsplit(root).path)
     return root if "://" in root else os.path.relpath(root, warehouse.resolve())
 
 
@@ -155,6 +158,7 @@ class RangeTask(NamedTuple):
 
     wanted: Range
     staged: tuple[str, ...]
+    kept: tuple[str, ...]
     places: Places
     decisions: Decisions
 
@@ -180,8 +184,9 @@ def range_tasks(
     warehouse = holder.layout.root
     places = Places(str(warehouse), str(staging.data), str(staging.scratch), str(base.folder) if base else None)
     pages = parsed.pages + (base.manifest.rows["pages"] if base else 0)
-    staged = tuple(shard.folder for shard in parsed.shards)
-    return [RangeTask(wanted, staged, places, decisions) for wanted in cut_ranges(pages)]
+    staged = tuple(batch for shard in parsed.shards for batch in shard.batches)
+    kept = tuple(shard.folder for shard in parsed.shards)
+    return [RangeTask(wanted, staged, kept, places, decisions) for wanted in cut_ranges(pages)]
 
 
 def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
@@ -234,6 +239,7 @@ def _what_merged(bullets: pa.Table) -> Iterator[str]:
 
 def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # noqa: ARG001
     """Assemble one range and write its part files."""
+    # Each batch is mapped, cut and let go of before the next: the files open at once do not grow with the crawl.
     parts: list[StagedTables] = [slice_range(read_staged(Path(folder)), task.wanted) for folder in task.staged]
     made = assemble(parts, _past(task), task.decisions)
     ledger = _with_root_keys(made, Path(task.places.warehouse))
@@ -254,7 +260,7 @@ def _past(task: RangeTask) -> Past:
         return no_past()
     with Snapshot(Path(task.places.base)) as snapshot:
         rows = past_rows({name: snapshot.arrow(name) for name in TABLES}, task.wanted)
-        kept = [_load(task.places.scratch, "kept"), *(read_kept(Path(folder)) for folder in task.staged)]
+        kept = [_load(task.places.scratch, "kept"), *(read_kept(Path(folder)) for folder in task.kept)]
         return recall(rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks())
 
 

@@ -70,7 +70,12 @@ def slice_range(staged: StagedTables, wanted: Range) -> StagedTables:
     sliced["inputs"] = inputs.filter(_within(pc.coalesce(inputs["page_id"], inputs["input_id"]), wanted))
     numbers = sliced["inputs"]["input_no"].combine_chunks()
     sliced["input_warnings"] = staged["input_warnings"].filter(pc.is_in(staged["input_warnings"]["input_no"], numbers))
-    return sliced
+    return {name: _copied(rows) for name, rows in sliced.items()}
+
+
+def _copied(rows: pa.Table) -> pa.Table:
+    """The rows in memory of their own, so that the file they were mapped from can be closed."""
+    return rows.take(pa.array(np.arange(rows.num_rows)))
 
 
 def _position(page_ids: pa.ChunkedArray, bound: str) -> int:

@@ -1,8 +1,9 @@
 """A shard in, staged tables on disk out: what a worker does, and the only place where reading and parsing meet."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ FINISHING = -2
 KEPT = "kept"
 """Staged beside the tables: inputs of the shard that were found as the last snapshot has them."""
 
+BATCH = 4_000
+"""Inputs whose records are held at once before they become rows on disk: so memory does not grow with a shard."""
+
 SHOWN = 20
 """So many set-aside inputs a shard are named to the person who runs it; all are in ``inputs``."""
 
@@ -36,15 +40,16 @@ class SetAside(NamedTuple):
 
 
 class ShardFacts(NamedTuple):
-    """What a worker says of a shard it has done; the rows themselves are in ``folder``."""
+    """What a worker says of a shard it has done; the rows themselves are in ``batches``, folders of staged tables."""
 
     folder: str
+    batches: tuple[str, ...]
     inputs: int
     pages: int
     kept: int
-    reasons: dict[str, int]
+    reasons: Counter[str]
     set_aside: tuple[SetAside, ...]
-    warnings: dict[str, int]
+    warnings: Counter[str]
 
 
 class ShardTask(NamedTuple):
@@ -57,20 +62,31 @@ class ShardTask(NamedTuple):
 
 def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
     """Read, parse and stage one shard; inputs in ``skip`` are set aside unread. Raises OSError."""
+    facts = ShardFacts(task.folder, (), 0, 0, 0, Counter(), (), Counter())
     kept: list[str] = []
-    outcomes = list(_outcomes(task, skip, begin, kept))
-    begin(FINISHING)
-    folder = Path(task.folder)
-    write_staged({**staged_tables(outcomes), KEPT: pa.table({"input_id": pa.array(kept, pa.string())})}, folder)
-    rejected = [(o.source, o.result) for o in outcomes if isinstance(o.result, Rejection)]
+    outcomes = _outcomes(task, skip, begin, kept)
+    while batch := list(islice(outcomes, BATCH)):
+        begin(FINISHING)
+        facts = _staged(batch, Path(task.folder, f"{len(facts.batches):04d}"), facts)
+    _save(pa.table({"input_id": pa.array(kept, pa.string())}), Path(task.folder), KEPT)
+    return facts._replace(kept=len(kept))
+
+
+def _staged(batch: Sequence[Outcome], folder: Path, facts: ShardFacts) -> ShardFacts:
+    """Stage a batch; returns the shard's facts with it."""
+    for name, rows in staged_tables(batch).items():
+        _save(rows, folder, name)
+    rejected = [(o.source, o.result) for o in batch if isinstance(o.result, Rejection)]
+    named = tuple(SetAside(s.source, s.record, r.reason, r.detail) for s, r in rejected)
     return ShardFacts(
-        task.folder,
-        inputs=len(outcomes),
-        pages=len(outcomes) - len(rejected),
-        kept=len(kept),
-        reasons=dict(Counter(rejection.reason for _, rejection in rejected)),
-        set_aside=tuple(SetAside(s.source, s.record, r.reason, r.detail) for s, r in rejected[:SHOWN]),
-        warnings=dict(Counter(oddity.code for outcome in outcomes for oddity in outcome.oddities)),
+        facts.folder,
+        (*facts.batches, str(folder)),
+        inputs=facts.inputs + len(batch),
+        pages=facts.pages + len(batch) - len(rejected),
+        kept=0,
+        reasons=facts.reasons + Counter(rejection.reason for _, rejection in rejected),
+        set_aside=(*facts.set_aside, *named)[:SHOWN],
+        warnings=facts.warnings + Counter(oddity.code for outcome in batch for oddity in outcome.oddities),
     )
 
 
@@ -94,22 +110,21 @@ def _known(path: str) -> frozenset[str]:
     return frozenset(_load(Path(path))["known"].to_pylist())
 
 
-def write_staged(staged: StagedTables, folder: Path) -> None:
-    """Write staged tables as Arrow files that can be mapped into memory."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in staged.items():
-        with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
-            writer.write_table(rows.combine_chunks())
-
-
 def read_staged(folder: Path) -> StagedTables:
-    """Map a shard's staged tables into memory."""
+    """Map a batch's staged tables into memory."""
     return {name: _load(folder / f"{name}.arrow") for name in STAGED_SCHEMAS}
 
 
 def read_kept(folder: Path) -> pa.Table:
     """The ids of the inputs of a shard that were not parsed again."""
     return _load(folder / f"{KEPT}.arrow")
+
+
+def _save(rows: pa.Table, folder: Path, name: str) -> None:
+    """Write a table as an Arrow file that can be mapped into memory."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows.combine_chunks())
 
 
 def _load(path: Path) -> pa.Table:

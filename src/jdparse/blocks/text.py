@@ -9,10 +9,12 @@ MARKS: dict[str, str] = {"dash": "\n- ", "bullet": "\n• "}
 
 BULLET_AS_RENDERED = "\n  • "
 
-USUAL = frozenset("–—’‘“”•·×…éèüöäáíóúñçÉ°€£®™" + "".join(map(chr, range(128))))
-"""Characters that are no white space but the blank, and that no neighbour can combine with under NFC."""
+USUAL = frozenset("–—’‘“”•·×…éèüöäáíóúñçÉ°€£®™")
+"""Characters beyond ASCII that are no white space, and that no neighbour can combine with under NFC."""
 
-ASCII = bytes(range(128))
+PLAIN = bytes([10, *range(32, 127)])
+CONTROLS = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
+"""Control characters, deleted: an HTML page can name them by number, after its bytes were decoded."""
 
 
 def blocks_from_text(text: str) -> Blocks:
@@ -52,10 +54,10 @@ def blocks_from_text(text: str) -> Blocks:
 
 
 def tidy(text: str) -> str:
-    """NFC, and white space folded within each line; pages that need neither, nearly all, are told at once."""
-    beyond = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
-    if not USUAL.issuperset(beyond.decode("utf-8", "surrogatepass")):
-        return "\n".join([" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n")])
-    if "  " in text or " \n" in text or "\n " in text or "\t" in text or text[-1:] == " " or text[:1] == " ":
-        return "\n".join([" ".join(line.split()) for line in text.split("\n")])
-    return text
+    """NFC, no control characters, white space folded within each line; pages that need none of it are told at once."""
+    unusual = text.encode("utf-8", "surrogatepass").translate(None, PLAIN)
+    if not USUAL.issuperset(unusual.decode("utf-8", "surrogatepass")):
+        text = unicodedata.normalize("NFC", text.translate(CONTROLS))
+    elif not ("  " in text or " \n" in text or "\n " in text or text[-1:] == " " or text[:1] == " "):
+        return text
+    return "\n".join([" ".join(line.split()) for line in text.split("\n")])
