@@ -51,7 +51,7 @@ def _on(client: "Client") -> Engine:
             client.submit(handful, function, start, list(tasks[start : start + size]), pure=False)
             for start in range(0, len(tasks), size)
         ]
-        for _, results in as_completed(futures, with_results=True):
+        for _, results in as_completed(futures, loop=client.loop, with_results=True):
             yield from results
 
     return engine

@@ -75,15 +75,16 @@ def no_server() -> Tally:
     with at_work() as (made, raw, wanted):
         process = flow(made, "flow", raw)
         code = process.wait()
-        same = code == 0 and _bytes(made.folder / "flow") == _bytes(made.folder / "plain")
+        same = code == 0 and data_bytes(made.folder / "flow") == data_bytes(made.folder / "plain")
         _sound(tally, made, "flow", raw, {"exit 0": code == 0, "same snapshot": current(made.folder / "flow") == wanted,
                                            "same bytes": same})  # fmt: skip
     return tally
 
 
-def _bytes(warehouse: Path) -> dict[str, bytes]:
+def data_bytes(warehouse: Path) -> dict[str, bytes]:
+    """The published files by name."""
     root = (warehouse / "current").resolve()
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*.parquet"))}
+    return {str(path.relative_to(root)): path.readdata_bytes() for path in sorted(root.glob("*/*.parquet"))}
 
 
 def server_gone(moments: tuple[str, ...], back_after: tuple[float | None, ...]) -> Tally:
@@ -111,7 +112,7 @@ def server_gone(moments: tuple[str, ...], back_after: tuple[float | None, ...]) 
                 }
                 _sound(tally, made, name, raw, promises)
                 print(
-                    f"          server killed at {moment}, back: {seconds}; run over {time.monotonic() - began:.0f} s later"
+                    f"          server killed at {moment}, back: {seconds}; over {time.monotonic() - began:.0f} s later"
                 )
                 kill_group(server)
                 server.wait()
@@ -191,7 +192,7 @@ def _workers(pid: int) -> list[int]:
 
 def _command(pid: int) -> bytes:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/cmdline").readdata_bytes()
     except OSError:
         return b""
 
