@@ -8,7 +8,7 @@ from jdparse.checks.profile import Profile
 from jdparse.checks.settings import Setting, Settings
 
 FEWEST_ROWS = 20
-"""Tables smaller than this, before and now, change too easily to say anything."""
+"""With fewer rows than this, before or now, shares change too easily to say anything."""
 
 NOT_CONTENT = ("page_history", "inputs", "input_warnings", "pages", "leftover_lines")
 """Tables that grow with every crawl, or have a rule of their own."""
@@ -43,7 +43,9 @@ def pages_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iterator
 
 def rows_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iterator[FailingRow]:
     """A table has far more or far fewer rows a page than the last runs had."""
-    yield from _changed(_rows_a_page(now), [_rows_a_page(profile) for profile in past], limit)
+    before = [_rows_a_page(profile) for profile in past if profile.rows["pages"] >= FEWEST_ROWS]
+    if before and now.rows["pages"] >= FEWEST_ROWS:
+        yield from _changed(_rows_a_page(now), before, limit)
 
 
 def _rows_a_page(profile: Profile) -> dict[str, float]:
@@ -71,8 +73,9 @@ def set_aside_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iter
 def nulls_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iterator[FailingRow]:
     """A column is missing far more or far less often than in the last runs."""
     for name, share in now.nulls.items():
-        known = [profile.nulls[name] for profile in past if name in profile.nulls]
-        if known and abs(share - median(known)) > limit:
+        table = name.partition(".")[0]
+        known = [profile.nulls[name] for profile in past if profile.rows[table] >= FEWEST_ROWS and name in profile.nulls]
+        if now.rows[table] >= FEWEST_ROWS and known and abs(share - median(known)) > limit:
             yield _row(name, f"{share:.1%} missing, usual {median(known):.1%}")
 
 
