@@ -34,7 +34,7 @@ def automations() -> list[Automation]:
             ),
             actions=[
                 ChangeFlowRunState(
-                    state=StateType.CRASHED, name="Crashed", message="No heartbeat for four minutes: the run died."
+                    state=StateType.CRASHED, name="Crashed", message="No heartbeat for four minutes: the run died.", force=False
                 )
             ],
         ),
@@ -63,7 +63,7 @@ def set_up() -> list[str]:
         try:
             Automation.read(name=automation.name)
         except ValueError:
-            automation.create()
+            automation.create()  # type: ignore[unused-coroutine] -- outside an event loop it is done at once
             made.append(automation.name)
     return made
 

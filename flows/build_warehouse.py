@@ -7,7 +7,7 @@ Between tasks go paths, facts and Arrow tables, never single pages.
 import prefect_settings  # noqa: F401, I001 -- before Prefect, which reads its settings when imported
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -20,6 +20,7 @@ from jdparse.pipeline import Built, Parsed, Todo, parse_pages
 from jdparse.run import Request, Run, Summary
 
 from dask_engine import engine_at
+from retrying import RETRIED
 from shown import progress_shown, run_name, show_summary
 
 RawPaths = Annotated[
@@ -55,26 +56,34 @@ def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in
     summary = steps.new_summary(request)
     try:
         with engine_at(scheduler) as engine, steps.begin(request, summary, engine) as running:
-            todo = read(opaque(running))
-            parsed = parse(opaque(running), opaque(todo))
-            built = deduplicate(opaque(running), opaque(parsed))
-            check(opaque(running), opaque(built))
-            publish(opaque(running), opaque(built))
+            todo = read(whole(running))
+            parsed = parse(whole(running), whole(todo))
+            built = deduplicate(whole(running), whole(parsed))
+            check(whole(running), whole(built))
+            publish(whole(running), whole(built))
     except JdparseError as error:
         summary.error, summary.exit_code = str(error), int(error.exit_code)
         raise
     finally:
-        report(opaque(summary))
+        report(whole(summary))
     return summary
 
 
-@task(cache_policy=NO_CACHE)
+Value = TypeVar("Value")
+
+
+def whole(value: Value) -> Value:
+    """The value as it is: Prefect would walk through all of it in search of futures."""
+    return cast("Value", opaque(value))
+
+
+@task(cache_policy=NO_CACHE, **RETRIED)
 def read(running: Run) -> Todo:
     """Find what there is to read."""
     return steps.plan_inputs(running)
 
 
-@task(cache_policy=NO_CACHE)
+@task(cache_policy=NO_CACHE, **RETRIED)
 def parse(running: Run, todo: Todo) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
     with progress_shown("Inputs parsed") as progress:
@@ -83,7 +92,7 @@ def parse(running: Run, todo: Todo) -> Parsed:
     return parsed
 
 
-@task(cache_policy=NO_CACHE)
+@task(cache_policy=NO_CACHE, **RETRIED)
 def deduplicate(running: Run, parsed: Parsed) -> Built:
     """Make the tables: which version of a page is current, which bullets are the same."""
     with progress_shown("Ranges of pages made into tables") as progress:

@@ -22,4 +22,5 @@ def compare(warehouse: Warehouse, lower: tuple[str, str], upper: tuple[str, str]
         if known.empty:
             raise WrongUse(f"{slug} {level}", "is no page of this warehouse", "see family_slug and level_code in pages")
     with connected({name: warehouse.dataset(name) for name in ("pages", "levels", *KINDS)}) as connection:
-        return compare_levels(connection, lower, upper).to_pandas()
+        compared: pd.DataFrame = compare_levels(connection, lower, upper).to_pandas()
+    return compared

@@ -47,14 +47,20 @@ class Years(NamedTuple):
 
 
 class Title(NamedTuple):
-    """One title chip; see the ``titles`` table for the meaning of each field."""
+    """One title as a page lists it.
+
+    ``marker`` is ``roman``, ``number``, ``prefix``, ``manager``, ``label`` or None; ``implied_rank`` the rank that
+    marker claims; ``stem`` the title without its marker, None where the title is not split. ``cut_off``: the list (or
+    the page) ended here, so nothing confirms this title. ``unsplit``: one or more titles whose borders the repetition
+    does not decide.
+    """
 
     title: str
     stem: str | None
     marker: str | None
     implied_rank: int | None
-    cut_off: bool
-    unsplit: bool
+    cut_off: bool = False
+    unsplit: bool = False
 
 
 class Occupation(NamedTuple):

@@ -35,6 +35,7 @@ from jdparse.sources import Options
 from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
+from jdparse.warehouse.retention import remove_old
 
 QUARANTINE_LIMIT = 0.2
 EVENTS_OF_INPUTS = 100
@@ -281,5 +282,6 @@ def publish_tables(running: Run, built: Built) -> None:
         published = publish(built, running.staging, datetime.now(UTC))
         summary.status = "published" if published.changed else "unchanged"
         summary.snapshot_id = published.snapshot_id
-    summary.notes += published.warnings
+    removed = remove_old(running.holder, datetime.now(UTC))
+    summary.notes += [*published.warnings, *removed.problems]
     log.info(summary.status, run_id=summary.run_id, snapshot_id=summary.snapshot_id)

@@ -131,7 +131,7 @@ class StoredFile:
     def read(self, size: int) -> bytes:
         """Return up to ``size`` bytes; fewer only at the end."""
         try:
-            return self._stream.read(size)
+            return bytes(self._stream.read(size))
         except OSError as error:
             raise ReadError("unreadable", str(error)[:200]) from error
 
@@ -162,7 +162,8 @@ class StoredFile:
 @lru_cache(maxsize=8)
 def store_of(uri: str) -> tuple[fs.FileSystem, str]:
     """Return the Arrow file system of a URI and the path in it; one connection a process."""
-    return fs.FileSystem.from_uri(uri)
+    store, path = fs.FileSystem.from_uri(uri)
+    return store, str(path)
 
 
 def chunks_of(opened: Opened) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from jdparse.records import Title
 from jdparse.titles.borders import could_be_more
 from jdparse.titles.matching import MAX_STEM, read_groups, read_line
 from jdparse.titles.patterns import (
@@ -20,7 +21,6 @@ from jdparse.titles.patterns import (
     is_known_before,
     make_pattern,
 )
-from jdparse.titles.title import Title
 
 MAX_AFFIX = 40
 MAX_LINE = 2_000

@@ -1,7 +1,8 @@
 """Find a known pattern's groups in a glued line: one group is every chip of one stem."""
 
+from jdparse.records import Title
 from jdparse.titles.patterns import MAX_CHIPS, Pattern
-from jdparse.titles.title import Title, group_titles
+from jdparse.titles.title import group_titles
 
 MAX_STEM = 120
 """Longer stems are not looked for: it bounds the work on a line that is no list of titles."""

@@ -2,11 +2,12 @@
 
 import re
 
+from jdparse.records import Title
 from jdparse.titles.borders import could_be_more
 from jdparse.titles.inference import MAX_AFFIX, opening_patterns
 from jdparse.titles.matching import MAX_STEM, stem_at
 from jdparse.titles.patterns import PATTERNS, Pattern, is_known_after, is_known_before
-from jdparse.titles.title import Title, group_titles, label_title, odd_title, unsplit_title
+from jdparse.titles.title import group_titles, label_title, odd_title, unsplit_title
 
 MAX_LINE = 4_000
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+from jdparse.records import Title
 from jdparse.titles.inference import infer_titles
 from jdparse.titles.matching import read_line
 from jdparse.titles.patterns import PATTERNS
 from jdparse.titles.salvage import salvage_titles
-from jdparse.titles.title import Title, label_title, odd_title, with_label
+from jdparse.titles.title import label_title, odd_title, with_label
 from jdparse.titles.torn import read_torn_line
 
 

@@ -1,25 +1,7 @@
 """The row of one title, and how a chip becomes one."""
 
-from typing import NamedTuple
-
+from jdparse.records import Title
 from jdparse.titles.patterns import LABEL_AFFIXES, Affix
-
-
-class Title(NamedTuple):
-    """One title as a page lists it.
-
-    ``marker`` is ``roman``, ``number``, ``prefix``, ``manager``, ``label`` or None; ``implied_rank`` the rank that
-    marker claims; ``stem`` the title without its marker, None where the title is not split. ``cut_off``: the list (or
-    the page) ended here, so nothing confirms this title. ``unsplit``: one or more titles whose borders the repetition
-    does not decide.
-    """
-
-    title: str
-    stem: str | None
-    marker: str | None
-    implied_rank: int | None
-    cut_off: bool = False
-    unsplit: bool = False
 
 
 def group_titles(stem: str, affixes: tuple[Affix, ...]) -> list[Title]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from jdparse.records import Title
 from jdparse.titles.borders import could_be_more
 from jdparse.titles.matching import MAX_STEM, read_groups
 from jdparse.titles.patterns import Pattern
-from jdparse.titles.title import Title, group_titles
+from jdparse.titles.title import group_titles
 
 
 def read_torn_line(line: str, patterns: tuple[Pattern, ...]) -> list[Title] | None:

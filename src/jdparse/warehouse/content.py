@@ -73,7 +73,7 @@ def _packed(flags: "pa.Array[Any]") -> bytes:
 
 def _numbers(array: "pa.Array[Any]") -> bytes:
     values = array.fill_null(0).to_numpy(zero_copy_only=False)
-    return values.astype(values.dtype.newbyteorder("<")).tobytes()
+    return bytes(values.astype(values.dtype.newbyteorder("<")).tobytes())
 
 
 def _text_buffers(array: "pa.Array[Any]") -> Iterator[Buffer]:

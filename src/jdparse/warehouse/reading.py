@@ -139,7 +139,7 @@ class Warehouse:
     def table(self, name: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """The table as pandas, its data dictionary in ``attrs``; raises as ``arrow`` does."""
         rows = self.arrow(name, columns)
-        frame = rows.to_pandas()
+        frame: pd.DataFrame = rows.to_pandas()
         attributes = (rows.schema.metadata or {}).get(b"PANDAS_ATTRS")
         if attributes is not None:
             frame.attrs = json.loads(attributes)
@@ -170,7 +170,8 @@ class Warehouse:
         The query sees the tables and nothing else: no file, no network, no setting. Raises WrongUse for a query DuckDB
         refuses, and what ``arrow`` raises.
         """
-        return self.sql_arrow(query, parameters).to_pandas()
+        found: pd.DataFrame = self.sql_arrow(query, parameters).to_pandas()
+        return found
 
     def sql_arrow(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """``sql`` as an Arrow table."""
