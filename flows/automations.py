@@ -34,7 +34,10 @@ def automations() -> list[Automation]:
             ),
             actions=[
                 ChangeFlowRunState(
-                    state=StateType.CRASHED, name="Crashed", message="No heartbeat for four minutes: the run died.", force=False
+                    state=StateType.CRASHED,
+                    name="Crashed",
+                    message="No heartbeat for four minutes: the run died.",
+                    force=False,
                 )
             ],
         ),
@@ -63,7 +66,7 @@ def set_up() -> list[str]:
         try:
             Automation.read(name=automation.name)
         except ValueError:
-            automation.create()  # type: ignore[unused-coroutine] -- outside an event loop it is done at once
+            automation.create()  # type: ignore[unused-coroutine]  # outside an event loop it is done at once
             made.append(automation.name)
     return made
 

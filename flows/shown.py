@@ -4,7 +4,6 @@ events that an automation can turn into a message.
 A server that is gone must not stop a run: what cannot be told is not told.
 """
 
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from jdparse.run import Summary
 from jdparse.summary import lines_about_inputs, summary_lines
 from jdparse.vocabulary import REASONS
 from leaving import do_not_linger
+from plain_text import plain
 
 UNREACHABLE = (httpx.HTTPError, OSError, RuntimeError)
 SHOWN_AFTER_SECONDS = 5.0
@@ -56,11 +56,6 @@ def run_name() -> str:
     what = runtime.deployment.name or ("rebuild" if given["rebuild"] else "build")
     raw = ", ".join(PurePath(root).name or root for root in given["raw"][:3]) + (" …" if len(given["raw"]) > 3 else "")
     return one_line(f"{what}: {raw} → {PurePath(given['warehouse']).name or given['warehouse']}")
-
-
-def plain(text: str) -> str:
-    """Text of a page or a file name such that Markdown shows it as it is: no link, image, HTML, table or line end."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", one_line(text).strip())
 
 
 @contextmanager

@@ -90,7 +90,8 @@ def kept_in(path: Path, problems: list[str]) -> Iterator[None]:
         try:
             file.close()
         except OSError as error:
-            problems.append(f"the event log is incomplete: {error}")
+            if not problems:  # what could not be written is tried again when closing
+                problems.append(f"the event log is incomplete: {error}")
 
 
 @contextmanager

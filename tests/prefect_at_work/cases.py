@@ -84,7 +84,7 @@ def no_server() -> Tally:
 def data_bytes(warehouse: Path) -> dict[str, bytes]:
     """The published files by name."""
     root = (warehouse / "current").resolve()
-    return {str(path.relative_to(root)): path.readdata_bytes() for path in sorted(root.glob("*/*.parquet"))}
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*.parquet"))}
 
 
 def server_gone(moments: tuple[str, ...], back_after: tuple[float | None, ...]) -> Tally:
@@ -192,7 +192,7 @@ def _workers(pid: int) -> list[int]:
 
 def _command(pid: int) -> bytes:
     try:
-        return Path(f"/proc/{pid}/cmdline").readdata_bytes()
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
 

@@ -1,0 +1,55 @@
+"""The flow: what ``jdparse run`` does, through Prefect. The cases with servers killed are in prefect_at_work."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jdparse.warehouse.layout import Layout
+from jdparse.warehouse.runs import read_runs
+
+PROJECT = Path(__file__).resolve().parents[1]
+FLOW = PROJECT / "flows" / "build_warehouse.py"
+PAGES = sorted((PROJECT / "raw" / "html").glob("data-engineering-p*.html"))
+
+
+def run_flow(raw: list[Path], warehouse: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the flow as people do, in a Prefect home of its own, with no server configured."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment["PREFECT_HOME"] = str(warehouse.parent / "prefect")
+    command = [sys.executable, str(FLOW), *map(str, raw), "--warehouse", str(warehouse), *options]
+    return subprocess.run(command, cwd=warehouse.parent, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_flow_publishes_the_bytes_that_the_plain_command_publishes(tmp_path: Path) -> None:
+    done = run_flow(PAGES, tmp_path / "flow")
+    plain = [sys.executable, "-c", "from jdparse.cli import main; main()", "run", *map(str, PAGES)]
+    subprocess.run([*plain, "--warehouse", str(tmp_path / "plain")], check=True, capture_output=True)
+
+    assert done.returncode == 0, done.stderr
+    assert "published" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert published_files(tmp_path / "flow") == published_files(tmp_path / "plain")
+
+
+@pytest.mark.slow
+def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+
+    done = run_flow([PAGES[0], empty], tmp_path / "warehouse", "--quarantine-limit", "0.1")
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert any(line.startswith("jdparse: ") and "set aside" in line for line in done.stderr.splitlines())
+    assert not (tmp_path / "warehouse" / "current").exists()
+    runs, _ = read_runs(Layout(tmp_path / "warehouse"))
+    assert runs["status"].to_pylist() == ["refused"]
+
+
+def published_files(warehouse: Path) -> dict[str, bytes]:
+    root = (warehouse / "current").resolve()
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*.parquet"))}
