@@ -44,9 +44,10 @@ EVENTS_OF_INPUTS = 100
 class Request(NamedTuple):
     """What a run is asked to do.
 
-    ``verify`` reads every file again, whatever its time stamp. ``decisions``, ``guards`` and ``checks`` are the user's files, None
-    for those in the warehouse's folder if there are any. ``quarantine_limit`` is the share of inputs set aside above
-    which nothing is published, 0 to 1; ``wait_seconds`` how long to wait for another run to end, None for ever.
+    ``verify`` reads every file again, whatever its time stamp. ``decisions``, ``guards`` and ``checks`` are the
+    user's files, None for those in the warehouse's folder if there are any. ``quarantine_limit`` is the share of inputs
+    set aside above which nothing is published, 0 to 1; ``wait_seconds`` how long to wait for another run to end, None
+    for ever.
     """
 
     roots: tuple[str, ...]

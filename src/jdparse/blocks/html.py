@@ -187,7 +187,7 @@ def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one lo
 
 
 def _chip_or_line(element: etree._Element) -> str | None:
-    """The kind of a span or link that stands in no line: a chip beside others, else a line; null if that is not plain."""
+    """The kind of a span or link that stands in no line: a chip beside others, else a line; null if unclear."""
     if len(element) and not _is_inline(element):
         return PARAGRAPH if _holds_one_block(element) else None
     kind = PARAGRAPH

@@ -68,7 +68,8 @@ def snapshots(warehouse: Path, *, as_json: bool) -> None:
     for facts in found:
         mark = "*" if facts.current else " "
         rows = sum(facts.rows.values())
-        click.echo(f"{mark} {facts.id}  {facts.created}  {rows:>12,} rows {facts.bytes:>14,} bytes {facts.problem or ''}")
+        size = f"{rows:>12,} rows {facts.bytes:>14,} bytes"
+        click.echo(f"{mark} {facts.id}  {facts.created}  {size} {facts.problem or ''}")
 
 
 @click.command()
