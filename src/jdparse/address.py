@@ -37,7 +37,7 @@ def read_address(url: str) -> Address | None:
     if match is None:
         return None
     slug = unicodedata.normalize("NFC", unquote(match["family"])).lower()
-    if not slug.isprintable() or slug == "jobs":  # /jobs/p1 names no family
+    if not slug.isprintable() or slug in ("jobs", "pay"):  # /jobs/p1 names no family
         return None
     host = match["host"].lower().rstrip(".") + DEFAULT_PORTS.get(match["port"], match["port"] or "")
     return Address(host, slug, match["level"].upper())

@@ -15,7 +15,8 @@ def body_of(page: Page) -> bytes:
     """Level, label, summary and bullets (on a pay page its figures): what makes two renderings the same body."""
     lists = [_ITEM.join(page.bullets[name].texts) if name in page.bullets else "" for name in LIST_SECTIONS]
     figures = (page.pay.median, page.pay.low, page.pay.high, page.pay.growth) if page.pay else ()
-    parts = (page.level_code, page.label, page.summary, *lists, *(f"{figure:g}" for figure in figures if figure))
+    told = [] if figures.count(None) == len(figures) else ["" if figure is None else repr(figure) for figure in figures]
+    parts = (page.level_code, page.label, page.summary, *lists, *told)
     return _FIELD.join([part or "" for part in parts]).encode()
 
 
