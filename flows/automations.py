@@ -60,13 +60,16 @@ def _watched(name: str, description: str, events: set[str]) -> Automation:
 
 
 def set_up() -> list[str]:
-    """Create the automations that are not there yet, by name, and leave the others as people changed them."""
+    """Create the automations that are not there yet, by name, and leave the others as people changed them.
+
+    Outside an event loop Prefect does both calls at once, whatever their types say.
+    """
     made = []
     for automation in automations():
         try:
-            Automation.read(name=automation.name)
+            _ = Automation.read(name=automation.name)
         except ValueError:
-            _ = automation.create()  # outside an event loop Prefect does it at once, whatever the type says
+            _ = automation.create()
             made.append(automation.name)
     return made
 
