@@ -7,7 +7,7 @@ from jdparse import vocabulary as words
 from jdparse.records import Blocks, Occupation, Oddity, Page, Pay
 
 SOC_LINE = re.compile(r"O\*NET\s*/\s*SOC\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
-SOC_CODE = re.compile(r"(\d{2}-\d{4}(?:\.\d{2})?)(?!\d)\s*[—–-]?\s*(.*)")
+SOC_CODE = re.compile(r"(\d{2}-\d{4}(?:\.\d{2}|(?!\.?\d)))\s*[—–-]?\s*(.*)")
 PAY_SENTENCE = re.compile(r"\bpay\b|benchmark|salar|compensation", re.IGNORECASE)
 
 
