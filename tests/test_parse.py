@@ -1,4 +1,4 @@
-"""The parser's rules, one by one: position decides what a line is; what is missing or odd is said and nothing guessed."""
+"""The parser's rules, one by one: position decides what a line is; what is odd is said, and nothing is guessed."""
 
 import pytest
 
