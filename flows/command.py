@@ -1,7 +1,6 @@
 """``python flows/build_warehouse.py``: the flow as a command, with the summary and exit codes of ``jdparse run``."""
 
 import os
-import sys
 from typing import Any
 
 import click
@@ -10,7 +9,7 @@ from prefect import Flow
 from embedded_server import ServerStartError, server_at_hand
 from jdparse.errors import ExitCode, JdparseError
 from jdparse.run import QUARANTINE_LIMIT, Summary
-from leaving import own_this_process, stopped_by_signals
+from leaving import leave, own_this_process, stopped_by_signals
 from shown import UNREACHABLE, ended
 
 
@@ -39,7 +38,7 @@ def main(flow: Flow[..., Summary]) -> None:
 
         Uses the Prefect server of PREFECT_API_URL, or starts one for the time of the run.
         """
-        sys.exit(_run(flow, {"raw": list(raw) or ["raw"], **options}))
+        leave(_run(flow, {"raw": list(raw) or ["raw"], **options}))
 
     command()
 

@@ -28,15 +28,19 @@ def do_not_linger(exit_code: int) -> None:
         leave_within(LINGER_SECONDS, exit_code)
 
 
+def leave(exit_code: int) -> None:
+    """End the process now, past the interpreter's own end: Prefect's threads live on there, and DuckDB, which they keep
+    loaded, would print a page about it.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
+
+
 def leave_within(seconds: float, exit_code: int) -> None:
     """End the process in so many seconds with this exit code, whatever it is waiting for then."""
 
-    def leave() -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(exit_code)
-
-    timer = threading.Timer(seconds, leave)
+    timer = threading.Timer(seconds, leave, (exit_code,))
     timer.daemon = True
     timer.start()
 
