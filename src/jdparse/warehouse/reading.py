@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from jdparse.errors import Damaged, NewerWarehouse, NoWarehouse, SnapshotGone, WrongUse
 from jdparse.tables import RUN_TABLES
@@ -19,6 +18,7 @@ from jdparse.warehouse.sql import connected
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow.dataset as ds
 
 ATTEMPTS = 5
 RUN_READERS = {"runs": read_runs, "checks": read_checks}
@@ -155,9 +155,11 @@ class Warehouse:
         except Damaged as error:
             raise with_advice(self.layout, error) from error
 
-    def dataset(self, name: str) -> ds.Dataset:
+    def dataset(self, name: str) -> "ds.Dataset":
         """The table as an Arrow dataset, for what is larger than memory; raises as ``arrow`` does."""
         if name in RUN_READERS:
+            import pyarrow.dataset as ds  # noqa: PLC0415 -- it loads pandas, which most uses do not need
+
             return ds.dataset(self.arrow(name))
         try:
             return self.snapshot.dataset(name)

@@ -5,10 +5,9 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from jdparse.errors import Damaged, SnapshotGone, WrongUse
@@ -19,9 +18,8 @@ from jdparse.warehouse.lock import NO_LOCKS_HERE, Flock, try_lock
 from jdparse.warehouse.manifest import Manifest, read_manifest
 from jdparse.warehouse.parts import PartFacts
 
-CHECKED_FORMAT = ds.ParquetFileFormat(
-    default_fragment_scan_options=ds.ParquetFragmentScanOptions(page_checksum_verification=True)
-)
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 class Snapshot:
@@ -81,11 +79,15 @@ class Snapshot:
         rows = pa.concat_tables(pieces, promote_options="default")
         return conform(rows, TABLES[name], columns) if name in TABLES else rows
 
-    def dataset(self, name: str) -> ds.Dataset:
+    def dataset(self, name: str) -> "ds.Dataset":
         """The table as an Arrow dataset, for what is larger than memory; page checksums are verified while reading."""
+        import pyarrow.dataset as ds  # noqa: PLC0415 -- it loads pandas, which most runs do not need
+
+        options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+        checked = ds.ParquetFileFormat(default_fragment_scan_options=options)
         with self._reading():
             paths = [str(path) for path in self.paths(name)]
-            return ds.dataset(paths, format=CHECKED_FORMAT) if paths else ds.dataset(TABLES[name].empty())
+            return ds.dataset(paths, format=checked) if paths else ds.dataset(TABLES[name].empty())
 
     def ledger(self) -> pa.Table:
         """Which file each input was; raises Damaged."""

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow.dataset as ds
 
 CLOSED_IN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -20,7 +20,7 @@ CLOSED_IN: dict[str, str | bool | int | float | list[str]] = {
 
 
 @contextmanager
-def connected(tables: Mapping[str, ds.Dataset | pa.Table]) -> Iterator["duckdb.DuckDBPyConnection"]:
+def connected(tables: "Mapping[str, ds.Dataset | pa.Table]") -> Iterator["duckdb.DuckDBPyConnection"]:
     """A DuckDB connection that knows these tables, in UTC, with its settings locked."""
     import duckdb  # noqa: PLC0415 -- only SQL pays for loading it
 
