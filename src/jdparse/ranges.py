@@ -147,8 +147,8 @@ def _in_part(rows: pa.Table, number: int) -> pa.Table:
 NUMBER_REPEATS = """
     SELECT * EXCLUDE (repeat), repeat FROM (
         SELECT *, row_number() OVER (
-            PARTITION BY source, record, content_sha256, reason
-            ORDER BY url NULLS FIRST, fetched_at NULLS FIRST, decoded_with NULLS FIRST, root
+            PARTITION BY source, record, content_sha256
+            ORDER BY url NULLS FIRST, fetched_at NULLS FIRST, decoded_with NULLS FIRST, reason, detail, root
         ) - 1 AS repeat FROM every
     )
 """

@@ -16,9 +16,12 @@ CHOOSE = """
     SELECT *, row_number() OVER (
         PARTITION BY page_id
         ORDER BY cut_off, fetched_at DESC NULLS LAST, list_position($renderings, rendering), body_size DESC,
-                 body_sha256, source, record NULLS FIRST, part, page_no
+                 body_sha256, source, record NULLS FIRST, url NULLS LAST, family NULLS LAST, content_sha256,
+                 part, page_no
     ) AS place
-    FROM candidates
+    FROM candidates LEFT JOIN (
+        SELECT part, page_no, content_sha256 FROM readings WHERE page_no IS NOT NULL
+    ) USING (part, page_no)
 """
 
 PAGES = """
@@ -27,7 +30,7 @@ PAGES = """
     ), changed AS (
         SELECT page_id, body_sha256, min(fetched_at) AS last_changed FROM readings GROUP BY page_id, body_sha256
     )
-    SELECT ranked.* EXCLUDE (place), false AS gone, first_seen, last_changed
+    SELECT ranked.* EXCLUDE (place, content_sha256), false AS gone, first_seen, last_changed
     FROM ranked
     LEFT JOIN seen USING (page_id)
     LEFT JOIN changed USING (page_id, body_sha256)

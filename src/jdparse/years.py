@@ -10,10 +10,10 @@ _NUMBER = r"(\d{1,2}(?:\.\d)?)"
 _UNIT = r"(?:years?|yrs?\.?|months?|mos?\.)(?![a-z])"
 RANGE = re.compile(
     rf"""(?<![\d.,$€£%])
-    (?:(?P<ceiling>up\s+to|less\s+than|under|fewer\s+than|<)\s*)?
+    (?:(?P<ceiling>up\s+to|at\s+most|(?:no|not)\s+more\s+than|less\s+than|under|fewer\s+than|<)\s*)?
     {_NUMBER.replace("(", "(?P<low>", 1)}
     (?:\s*(?:[–—‒−-]|to)\s*{_NUMBER.replace("(", "(?P<high>", 1)})?
-    \s*(?P<open>\+)?
+    \s*(?P<open>\+|or\s+more\b)?
     \s*(?P<unit>{_UNIT})""",
     re.VERBOSE | re.IGNORECASE,
 )
