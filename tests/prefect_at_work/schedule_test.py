@@ -95,8 +95,8 @@ def _fires(made: Machinery, wanted: str) -> bool:
         ran["auto_scheduled"]
         and current(warehouse) == wanted
         and "Published" in artifacts["verdict"]["data"]
-        and "unknown" in artifacts["set-aside"]["data"]
-        and bool(_events_of(made, "jdparse.published"))
+        and "empty" in artifacts["set-aside"]["data"]
+        and bool(wait_for("the event", lambda: _events_of(made, "jdparse.published"), 30))
     )
 
 
