@@ -1,13 +1,13 @@
 """Settings of the checks, and what the rules about change leave alone."""
 
 import pytest
-from sample_warehouse import sample_warehouse, tables_of
 
 from jdparse.checks import check_tables, read_settings, take_profile
 from jdparse.checks.declared import FORMS, RANGES, VOCABULARIES
 from jdparse.checks.suite import RULES
 from jdparse.errors import WrongUse
 from jdparse.tables import DATA_TABLES, TABLES
+from sample_warehouse import sample_warehouse, tables_of
 
 KINDS = {"key_unique", "reference_exists", "required", "known_words", "in_range", "well_formed", "no_blank_text"}
 DRIFT = {"pages_drift", "rows_drift", "set_aside_drift", "nulls_drift", "headings_new"}

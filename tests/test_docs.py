@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from sample_warehouse import sample_warehouse
 
 from jdparse.checks import read_settings
+from sample_warehouse import sample_warehouse
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sample_warehouse import publish
 
 PROJECT = Path(__file__).parents[1]
@@ -17,7 +18,8 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 def test_both_run_from_top_to_bottom(tmp_path):
     assert publish(PROJECT / "raw", tmp_path / "warehouse").exit_code == 0
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbmake", "-p", "no:cacheprovider", "-o", "filterwarnings=default", *NOTEBOOKS],
+        [sys.executable, "-m", "pytest", "--nbmake", "-p", "no:cacheprovider", "-o", "filterwarnings=default",
+         *NOTEBOOKS],
         env={**os.environ, "JDPARSE_WAREHOUSE": str(tmp_path / "warehouse")},
         cwd=PROJECT, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip

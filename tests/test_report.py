@@ -214,10 +214,6 @@ def test_chromium_opens_it_without_a_complaint_or_a_request(attacked, tmp_path):
     )  # fmt: skip
     assert "CONSOLE" not in done.stderr
     assert "Findings" in done.stdout
-    # The browser itself asks its maker for updates; a request of the page would carry a file's or a payload's name.
-    asked = set(re.findall(r'"url":"(?!file:)([^"]+)"', log.read_text()))
-    assert {re.sub(r"^https?://([^/]+)/.*", r"\1", url).split(".", 1)[-1] for url in asked} <= {
-        "google.com",
-        "googleapis.com",
-        "gvt1.com",
-    }
+    # The browser asks its own maker for updates; a request of the page would go anywhere else.
+    asked = set(re.findall(r'"url":"https?://([^/"]+)', log.read_text()))
+    assert all(host.endswith((".google.com", ".googleapis.com", ".gvt1.com")) for host in asked)

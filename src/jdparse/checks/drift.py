@@ -74,7 +74,8 @@ def nulls_drift(now: Profile, past: Sequence[Profile], limit: float) -> Iterator
     """A column is missing far more or far less often than in the last runs."""
     for name, share in now.nulls.items():
         table = name.partition(".")[0]
-        known = [profile.nulls[name] for profile in past if profile.rows[table] >= FEWEST_ROWS and name in profile.nulls]
+        large = [profile for profile in past if profile.rows.get(table, 0) >= FEWEST_ROWS]
+        known = [profile.nulls[name] for profile in large if name in profile.nulls]
         if now.rows[table] >= FEWEST_ROWS and known and abs(share - median(known)) > limit:
             yield _row(name, f"{share:.1%} missing, usual {median(known):.1%}")
 
