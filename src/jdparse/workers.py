@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from jdparse.errors import JdparseError
 from jdparse.records import Rejection
 
 Task = TypeVar("Task")
@@ -115,7 +116,7 @@ def supervise(
 
     ``function`` calls ``begin(step)`` before each of its steps and leaves out the steps in ``skip`` (step → Rejection).
     A step that overruns ``budget``, or on which a worker died twice, is added to ``skip`` and its task done again.
-    Raises WorkerError when a task raises.
+    Raises OSError and JdparseError as a task raised them, and WorkerError when it raised anything else.
     """
     context = mp.get_context("spawn")
     waiting = deque(_Job(number, task) for number, task in enumerate(tasks))
@@ -150,7 +151,7 @@ def _receive(
         _retry(worker, waiting, pool, None)
         return
     if not succeeded:
-        raise WorkerError(answer)
+        raise answer if isinstance(answer, OSError | JdparseError) else WorkerError(answer)
     worker.job = None
     yield job.number, answer
 
@@ -171,6 +172,8 @@ def _retry(
             raise WorkerError(f"workers die before the first step of task {job.number}")
         reason = Rejection("killed_worker", f"{job.deaths[step]} workers died on it")
     if reason is not None:
+        if step in job.skip:  # left out already, and no better for it: done again, it would never end
+            raise WorkerError(f"task {job.number} breaks at step {step}, though that is left out: {reason.detail}")
         job.skip[step] = reason
     waiting.appendleft(job)
 
@@ -191,6 +194,8 @@ def _serve(connection: Connection, function: Callable[..., Result], step: object
             return
         try:
             answer: tuple[bool, object] = (True, function(task, skip, begin))
+        except (OSError, JdparseError) as error:  # a full disk, say: the run knows what to make of it
+            answer = (False, error)
         except BaseException:  # noqa: BLE001 -- whatever it is, the parent raises it with this trace-back
             answer = (False, traceback.format_exc())
         connection.send(answer)

@@ -1,0 +1,131 @@
+"""Workers: what breaks one step costs that step alone; what breaks the task is told; nobody is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jdparse.workers import Budget, WorkerError, supervise
+from tasks import Steps, dies_before_its_first_step, do_steps, ignores_skip
+
+BUDGET = Budget(cpu_seconds=0.6, wall_seconds=30, memory_bytes=96 << 20)
+
+
+def results(*tasks: Steps, workers: int = 1, budget: Budget = BUDGET) -> list[list[str]]:
+    done = dict(supervise(do_steps, tasks, workers=workers, budget=budget))
+    return [done[number] for number in range(len(tasks))]
+
+
+def children() -> set[int]:
+    """Processes of this one that live, apart from the one multiprocessing keeps for itself."""
+    mine = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, fields = stat.read_text().rsplit(") ", 1)
+            command = (stat.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if fields.split()[1] == str(os.getpid()) and fields[0] != "Z" and b"resource_tracker" not in command:
+            mine.add(int(name.split(" ")[0]))
+    return mine
+
+
+def test_every_task_is_done_once_and_keeps_its_number() -> None:
+    tasks = [Steps(("work",) * n) for n in range(7)]
+    assert results(*tasks, workers=2) == [["work"] * n for n in range(7)]
+
+
+def test_no_tasks_are_no_work() -> None:
+    assert results() == []
+
+
+def test_a_step_that_never_ends_is_left_out_and_the_others_are_done() -> None:
+    assert results(Steps(("work", "loop", "work")), Steps(("work",))) == [["work", "cpu_budget", "work"], ["work"]]
+
+
+def test_a_step_that_waits_for_ever_is_left_out() -> None:
+    budget = BUDGET._replace(wall_seconds=0.5)
+    assert results(Steps(("tell_pid", "work"), os.devnull), budget=budget) == [["cpu_budget", "work"]]
+
+
+def test_a_step_that_kills_its_worker_twice_is_left_out_and_the_others_are_done() -> None:
+    assert results(Steps(("work", "die", "work", "die"))) == [["work", "killed_worker", "work", "killed_worker"]]
+
+
+def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
+    assert results(Steps(("work", "die_once", "work"), str(tmp_path / "log"))) == [["work", "die_once", "work"]]
+
+
+def test_a_step_that_takes_too_much_memory_is_left_out() -> None:
+    assert results(Steps(("hoard", "work"))) == [["memory_budget", "work"]]
+
+
+def test_many_short_steps_are_no_overrun() -> None:
+    assert results(Steps(("nap",) * 4), budget=BUDGET._replace(wall_seconds=0.9)) == [["nap"] * 4]
+
+
+def test_a_task_that_raises_ends_the_work_with_its_own_trace_back() -> None:
+    with pytest.raises(WorkerError, match="what went wrong in the task") as raised:
+        results(Steps(("work", "raise")))
+    assert "tasks.py" in str(raised.value)
+    assert children() == set()
+
+
+def test_what_the_system_refuses_is_raised_as_it_is() -> None:
+    with pytest.raises(OSError, match="No space left") as raised:
+        results(Steps(("fill",)))
+    assert raised.value.errno == 28
+
+
+@pytest.mark.parametrize("function", [ignores_skip, dies_before_its_first_step])
+def test_a_task_that_nothing_helps_is_given_up(function) -> None:
+    with pytest.raises(WorkerError, match="task 0"):
+        list(supervise(function, [Steps(())], workers=1, budget=BUDGET))
+
+
+def test_no_worker_is_left_when_the_work_is_done_or_given_up() -> None:
+    results(Steps(("work",)), Steps(("work",)), workers=2)
+    assert children() == set()
+    work = supervise(do_steps, [Steps(("work",)), Steps(("work", "nap", "nap"))], workers=2, budget=BUDGET)
+    next(work)
+    work.close()
+    assert children() == set()
+
+
+PARENT = """
+import sys
+sys.path.insert(0, {tests!r})
+from tasks import Steps, do_steps
+from jdparse.workers import supervise
+list(supervise(do_steps, [Steps(("tell_pid",), {log!r})] * 2, workers=2))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_die_with_their_parent(tmp_path: Path, how: signal.Signals) -> None:
+    log = tmp_path / "pids"
+    program = PARENT.format(tests=str(Path(__file__).parent), log=str(log))
+    with subprocess.Popen([sys.executable, "-c", program]) as parent:
+        wait_until(lambda: log.exists() and len(log.read_text().split()) == 2)
+        parent.send_signal(how)
+        parent.wait()
+    workers = [int(pid) for pid in log.read_text().split()]
+    wait_until(lambda: not any(lives(pid) for pid in workers))
+
+
+def wait_until(holds, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
+    except OSError:
+        return False
