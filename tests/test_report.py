@@ -208,7 +208,8 @@ def test_chromium_opens_it_without_a_complaint_or_a_request(attacked, tmp_path):
     done = subprocess.run(
         [
             CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-            "--virtual-time-budget=2000", f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={log}", "--dump-dom", path.as_uri(),
+            "--virtual-time-budget=2000", f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={log}",
+            "--dump-dom", path.as_uri(),
         ],
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip

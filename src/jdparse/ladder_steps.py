@@ -10,6 +10,7 @@ of their words; the best pairs come first, and a bullet is in one pair only.
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import duckdb
@@ -202,7 +203,7 @@ class _Words:
     def _guard_flags(self) -> npt.NDArray[np.bool_]:
         names = vocabulary().lemmas.names
         flags = np.zeros(len(names), bool)
-        for number in np.unique(self.lemma).tolist():
+        for number in np.flatnonzero(np.bincount(self.lemma, minlength=len(names))).tolist():
             flags[number] = bool(self._guards.of(names[number]).keys() - NEVER_RAISED)
         return flags
 
@@ -216,17 +217,22 @@ class _Words:
             "row": np.arange(self._rows),
             "rest": rest,
             "rest_words": np.bincount(self.owner[plain], minlength=self._rows),
-            "words": np.bincount(np.unique(self._pairs(), axis=0)[:, 0], minlength=self._rows),
+            "words": np.bincount(self._distinct[0], minlength=self._rows),
         }
         return pa.table({name: pa.array(values) for name, values in columns.items()})
 
     def lemmas(self) -> pa.Table:
         """Each distinct word of each row."""
-        distinct = np.unique(self._pairs(), axis=0)
-        return pa.table({"row": pa.array(distinct[:, 0]), "lemma": pa.array(distinct[:, 1])})
+        owner, lemma = self._distinct
+        return pa.table({"row": pa.array(owner), "lemma": pa.array(lemma)})
 
-    def _pairs(self) -> Integers:
-        return np.stack([self.owner, self.lemma], axis=1)
+    @cached_property
+    def _distinct(self) -> tuple[Integers, Integers]:
+        """Row and number of each distinct word of each row; one number for both is many times quicker to sort."""
+        words = len(vocabulary().lemmas.names)
+        both = np.sort(self.owner * words + self.lemma)
+        owner, lemma = np.divmod(both[np.append(True, both[1:] != both[:-1])[: len(both)]], words)
+        return owner, lemma
 
     def guarded_of(self, rows: Integers) -> dict[int, Counter[str]]:
         """The guarded words of some rows."""
