@@ -10,7 +10,7 @@ import numpy.typing as npt
 from . import grammar, tables
 from .arrow import Column, pa, pc
 from .folding import fold_array
-from .morphology import Class
+from .morphology import THINGS, Class
 from .vocabulary import (
     PAIR,
     U64,
@@ -23,7 +23,7 @@ from .vocabulary import (
     run_hash,
     vocabulary,
 )
-from .words import as_it_is, single
+from .words import Entry, as_it_is, single
 
 KINDS = ("duty", "skill", "qualification", "title")
 CHUNK = 1 << 14  # rows; columns of a chunk stay in the processor's cache
@@ -155,10 +155,21 @@ def _firsts(tokens: Tokens) -> npt.NDArray[np.bool_]:
     return first
 
 
+def _verbs_before_articles(tokens: Tokens, empty: npt.NDArray[np.bool_]) -> Tokens:
+    """In "Code a review" the opening word is no thing."""
+    things = np.flatnonzero(_firsts(tokens)[:-1] & class_in(_kinds(tokens)[:-1], THINGS) & empty[1:])
+    if not len(things):
+        return tokens
+    known, entry = vocabulary(), tokens.entry.copy()
+    entry[things] = [known.entry(Entry(known.words[number], Class.NOUN_VERB)) for number in entry[things]]
+    return Tokens(tokens.row, entry, tokens.rows)
+
+
 def drop_empty(tokens: Tokens) -> Tokens:
-    """Leave out articles and their like; in "Class A" the letter is a name."""
+    """Leave out articles and their like; in "Class A" the letter is a name, and before "the" stands a verb."""
     known = vocabulary()
     empty = class_in(_kinds(tokens), {Class.EMPTY})
+    tokens = _verbs_before_articles(tokens, empty)
     at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~_firsts(tokens))
     heads = np.array([known.lemma_of(word) for word in sorted(tables.words("lettered.txt"))])
     at = at[np.isin(_nouns(tokens)[at - 1], heads)] if len(at) else at
@@ -198,6 +209,27 @@ def settle_prepositions(tokens: Tokens) -> Tokens:
     entry[at[hit]] = loose.entries[place[hit]]
     settled = Tokens(tokens.row, entry, tokens.rows)
     return settled.where(~class_in(_kinds(settled), {Class.EMPTY}))
+
+
+_HELPS = ("assist", "help", "aid")
+_DOING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING, Class.ACTION})
+
+
+def settle_help(tokens: Tokens) -> Tokens:
+    """ "Assist customers in selecting wines" and "with the selection of wines" say one thing."""
+    if not len(tokens.row):
+        return tokens
+    known, kinds, lemmas, first = vocabulary(), _kinds(tokens), _nouns(tokens), _firsts(tokens)
+    helps = np.zeros(tokens.rows, bool)
+    helps[tokens.row[first & np.isin(lemmas, [known.lemma_of(word) for word in _HELPS])]] = True
+    at = np.flatnonzero(helps[tokens.row] & class_in(kinds, {Class.PREPOSITION}))
+    at = at[np.unique(tokens.row[at], return_index=True)[1]]
+    at = at[at + 1 < len(kinds)]
+    wanted = np.isin(lemmas[at], [known.lemma_of("in"), known.lemma_of("with")]) & class_in(kinds[at + 1], _DOING)
+    at = at[wanted & (tokens.row[at] == tokens.row[at + 1])]
+    entry = tokens.entry.copy()
+    entry[at] = known.entry(single("with"))
+    return Tokens(tokens.row, entry, tokens.rows)
 
 
 @dataclass(frozen=True)
@@ -338,7 +370,8 @@ def _row_sums(values: U64, row: I64, rows: int) -> U64:
 
 def words_of(texts: Column, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    return settle_prepositions(drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind))
+    words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind)
+    return settle_help(settle_prepositions(words))
 
 
 def _keys_of_chunk(texts: Column, kind: str) -> npt.NDArray[np.uint8]:

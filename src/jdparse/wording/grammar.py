@@ -12,7 +12,7 @@ disputes") or belongs to the noun ("Billing dispute resolution"); a swap of two 
 from functools import cache
 from typing import NamedTuple
 
-from .morphology import Class
+from .morphology import NOUN_VERBS, Class
 
 MAX_TOKENS = 11
 BITS = 5
@@ -21,14 +21,24 @@ BITS = 5
 MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINUED = range(7)
 
 COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
-_BASE_VERBS = frozenset({Class.VERB, Class.NOUN_VERB, Class.VERB_S, Class.NOUN_VERB_S})
+_BASE_VERBS = NOUN_VERBS | {Class.VERB, Class.VERB_S, Class.NOUN_VERB_S}
 _RARE_VERBS = frozenset({Class.RARE_VERB, Class.RARE_VERB_S})
 _ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
 _STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
 _ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
+_CLEAR_ACTS = frozenset({Class.CLEAR_ACT})
+_ACTS = frozenset({Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING})
+# What opens a phrase as a noun, and the acts that show it to be one.
+_DONE_TO = {
+    Class.THING: _ACTS | _ACTIONS,
+    Class.MAYBE_THING: _CLEAR_ACTS,
+    Class.ACT_AND_THING: _CLEAR_ACTS,
+    Class.RARE_VERB: _ACTS | _ACTIONS,
+}
 _ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
 _PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
+_DESCRIBES = frozenset({Class.ADJECTIVE, Class.PAST})
 _OPENERS = {
     MAIN_DUTY: _BASE_VERBS | _RARE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
     MAIN_SKILL: _BASE_VERBS | _ING,
@@ -154,7 +164,7 @@ class _Reader:
             if opens and seen_object and i + 1 < len(tokens):
                 result.append(self.trim(tokens[start:i]))
                 start, seen_object = i, False
-            elif i > start and self.classes[token] not in COORDINATORS | openers:
+            elif i > start and COORDINATORS.isdisjoint(self.kinds(tokens[i - 1 : i + 1])):
                 seen_object = True
         return [*result, self.trim(tokens[start:])]
 
@@ -177,16 +187,26 @@ class _Reader:
         rest = [k for k in kinds[end:] if k not in COORDINATORS]
         if end < len(tokens) and kinds[end] in (Class.OF, *COORDINATORS):
             return 0
+        if end == 1 and self.names_act(kinds):
+            return 0
         if end == 1 and rest and kinds[0] in _RARE_VERBS and rest[-1] in _ACTIONS:
             return 0
         nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
         return 0 if nominal else end
 
+    def names_act(self, kinds: list[int]) -> bool:
+        """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
+        acts = _DONE_TO.get(Class(kinds[0]), frozenset())
+        head = kinds[1 : kinds.index(Class.OF)] if Class.OF in kinds else kinds[1:]
+        return head[:1] != [] and head[0] in acts and all(k in acts | COORDINATORS for k in head)
+
     def lexical_acts(self, kinds: list[int]) -> bool:
         """Whether "marketing" or "building" acts on something: "Building models", not "Building maintenance"."""
         rest = [k for k in kinds[1:] if k not in COORDINATORS]
         joined = len(kinds) > 2 and kinds[1] in COORDINATORS
-        return len(rest) > 0 and rest[-1] not in _ACTIONS and (not joined or (rest[0] in _ING and len(rest) > 1))
+        return (
+            len(rest) > 0 and rest[-1] not in _ACTIONS | _ACTS and (not joined or (rest[0] in _ING and len(rest) > 1))
+        )
 
     def clause(self, tokens: list[int], mode: int, *, main: bool) -> None:
         verbs = self.verb_group(tokens, mode)
@@ -241,10 +261,16 @@ class _Reader:
         conjuncts = [c for c in conjuncts if c]
         if len(conjuncts) < 2:
             return [[[t]] for c in conjuncts for t in c]
+        if all(self.classes[c[-1]] in _DESCRIBES for c in conjuncts[:-1]) and len(conjuncts[-1]) > 1:
+            return self.shared_head(conjuncts)
         longer = [c for c in conjuncts if len(c) > 1]
         whole = all(self.classes[c[-1]] in _PLURALS for c in conjuncts)
         if len(longer) == len(conjuncts) or whole or any(len(c) > 1 for c in conjuncts[1:-1]):
             return [conjuncts]
+        return self.shared_head(conjuncts)
+
+    def shared_head(self, conjuncts: list[Conjunct]) -> list[Element]:
+        """ "strong written and verbal communication": the words that are joined stand before one head."""
         before = [[[t]] for t in conjuncts[0][:-1]]
         shared: Element = [[conjuncts[0][-1]], *conjuncts[1:-1], [conjuncts[-1][0]]]
         return [*before, shared, *([[t]] for t in conjuncts[-1][1:])]

@@ -37,6 +37,25 @@ class Class(IntEnum):
     RARE_VERB_S = 23
     PARTICLE = 24
     ADJECTIVE = 25
+    # Noun-verbs of acts_and_things.tsv.
+    CLEAR_ACT = 26
+    ACT = 27
+    ACT_AND_THING = 28
+    THING = 29
+    MAYBE_THING = 30
+
+
+NOUN_VERBS = frozenset(
+    {Class.NOUN_VERB, Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING, Class.THING, Class.MAYBE_THING}
+)
+THINGS = frozenset({Class.THING, Class.MAYBE_THING, Class.ACT_AND_THING})
+_LISTED_AS = {
+    "clear act": Class.CLEAR_ACT,
+    "act": Class.ACT,
+    "act and thing": Class.ACT_AND_THING,
+    "thing": Class.THING,
+    "maybe thing": Class.MAYBE_THING,
+}
 
 
 class Word(NamedTuple):
@@ -52,6 +71,8 @@ class Word(NamedTuple):
 
 _ADJECTIVE_ENDINGS = ("al", "ive", "ic", "ous", "ary", "ful", "less", "able", "ible", "ory")
 _VOWELS = frozenset("aeiou")
+_SIBILANT_ES = ("sses", "xes", "ches", "shes", "zzes")
+_REPEATING = ("re", "pre", "mis", "over", "under")
 
 
 @cache
@@ -81,6 +102,23 @@ def _plain_verbs() -> frozenset[str]:
 @cache
 def _actions() -> dict[str, str]:
     return {american(noun): american(verb) for noun, verb in tables.rows("action_nouns.tsv")}
+
+
+def _action(noun: str) -> str | None:
+    """The verb of an action noun: listed, or made of a listed one by a prefix that its verb takes too."""
+    listed = _actions().get(noun)
+    if listed or noun in tables.words("not_prefixed.txt"):
+        return listed
+    for prefix in _REPEATING:
+        verb = _actions().get(noun.removeprefix(prefix)) if noun.startswith(prefix) else None
+        if verb and is_verb(prefix + verb):
+            return prefix + verb
+    return None
+
+
+@cache
+def _acts_and_things() -> dict[str, Class]:
+    return {american(word): _LISTED_AS[role] for role, word in tables.rows("acts_and_things.tsv")}
 
 
 def is_verb(word: str) -> bool:
@@ -125,9 +163,13 @@ def verb_base(word: str) -> str | None:
     ending = next((end for end in ("ing", "ed") if word.endswith(end) and len(word) >= len(end) + 2), None)
     if ending is None:
         return None
+    if word in _verbs():
+        return None
     lemma = dictionary().get(word)
     if lemma and lemma != word and is_verb(lemma) and not lemma.endswith(ending):
-        return lemma
+        # The dictionary knows odd verbs: "fixing" of "fixe", "singing" of "singe". A common verb goes first.
+        common = (base for base in _tries(word, ending) if base in _verbs())
+        return lemma if lemma in _verbs() else next(common, lemma)
     if word.endswith("eed"):
         return None
     tests = (lambda base: base in _verbs(), is_verb, lambda base: dictionary().get(base) == base)
@@ -141,10 +183,12 @@ def _without_s(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         is_ie = dictionary().get(word[:-1]) == word[:-1] and not dictionary().get(word[:-3] + "y")
         return word[:-1] if is_ie else word[:-3] + "y"
+    if word.endswith(_SIBILANT_ES) and word[:-2] in _verbs() and word[:-1] not in _verbs():
+        return word[:-2]
     if word.endswith("es") and not dictionary().get(word[:-1]):
         if word.endswith("ves") and lemma and lemma != word:
             return lemma
-        if word.endswith(("sses", "xes", "ches", "shes", "zzes", "oes")) or dictionary().get(word[:-2]):
+        if word.endswith((*_SIBILANT_ES, "oes")) or dictionary().get(word[:-2]):
             return word[:-2]
     return word[:-1]
 
@@ -173,6 +217,8 @@ def _verb_class(base: str, strong: Class, weak: Class) -> Class:
 def _base_class(word: str, *, plural: bool) -> Class:
     if word not in _verbs() and word not in _plain_verbs():
         return Class.RARE_VERB_S if plural else Class.RARE_VERB
+    if not plural and word in _acts_and_things():
+        return _acts_and_things()[word]
     if plural:
         return _verb_class(word, Class.VERB_S, Class.NOUN_VERB_S)
     return _verb_class(word, Class.VERB, Class.NOUN_VERB)
@@ -222,12 +268,12 @@ def _noun(lookup: str) -> tuple[str, str, Class]:
     gerund = base is not None and word.endswith("ing") and word not in tables.words("lexical_ing.txt")
     if gerund:
         word = american(verb_base(word) or word)
-    action = _actions().get(word)
+    action = _action(word)
     if action:
         return uninflected, action, Class.ACTION
     if gerund and word != uninflected:
         return uninflected, word, Class.PLURAL
-    if is_verb(word) and not uninflected.endswith("ing"):
+    if is_verb(word) and (not uninflected.endswith("ing") or word in _verbs()):
         return uninflected, word, _base_class(word, plural=base is not None)
     return uninflected, word, Class.PLURAL if base else Class.NOUN
 

@@ -40,6 +40,11 @@ def synonyms(one: str, two: str) -> bool:
     return not _meanings().get(one, nothing).isdisjoint(_meanings().get(two, nothing))
 
 
+def meanings(word: str) -> frozenset[int]:
+    """The lines of the table a lemma, or a phrase of lemmas joined by blanks, stands on."""
+    return _meanings().get(word, frozenset())
+
+
 @cache
 def blocks() -> dict[str, str]:
     """A name for all words that chains of synonyms join: good enough to find candidates by, never to decide."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import tables
-from .morphology import Class, Word
+from .morphology import NOUN_VERBS, Class, Word
 from .words import Entry, single, take_apart
 
 U64 = npt.NDArray[np.uint64]
@@ -216,7 +216,7 @@ def loose_prepositions() -> LoosePrepositions:
     for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
         head = known.lemma_of(word)
         for preposition in prepositions.split():
-            nouns_only = as_name == "of" and single(word).kind in (Class.NOUN_VERB, Class.VERB)
+            nouns_only = as_name == "of" and single(word).kind in NOUN_VERBS | {Class.VERB}
             pairs[head * PAIR + known.lemma_of(preposition)] = (known.entry(single(as_name)), nouns_only)
     codes = np.array(sorted(pairs), np.int64)
     found = [pairs[int(code)] for code in codes]
