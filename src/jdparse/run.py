@@ -82,6 +82,7 @@ class Summary:
     merged: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    suspect: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -219,6 +220,7 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     summary.reasons = dict(sorted(parsed.reasons.items()))
     summary.inputs = {"quarantined": parsed.reasons.total()}
     summary.set_aside = [item for shard in parsed.shards for item in shard.set_aside]
+    summary.suspect = [item for shard in parsed.shards for item in shard.suspect]
     for shard in parsed.shards:
         for code, count in shard.warnings.items():
             summary.warnings[code] = summary.warnings.get(code, 0) + count

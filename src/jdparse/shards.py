@@ -15,6 +15,7 @@ from jdparse.read_page import read_page
 from jdparse.records import Outcome, Rejection
 from jdparse.rows import STAGED_SCHEMAS, StagedTables, staged_tables
 from jdparse.sources import Shard, read
+from jdparse.vocabulary import NAMED_WARNINGS
 from jdparse.workers import Begin, Skip
 
 FINISHING = -2
@@ -31,7 +32,7 @@ SHOWN = 20
 
 
 class SetAside(NamedTuple):
-    """An input that was not parsed, as the run's summary shows it."""
+    """An input that was not parsed, or that looks bad (``reason`` is then a warning), as the run's summary shows it."""
 
     source: str
     record: str | None
@@ -50,6 +51,7 @@ class ShardFacts(NamedTuple):
     reasons: Counter[str]
     set_aside: tuple[SetAside, ...]
     warnings: Counter[str]
+    suspect: tuple[SetAside, ...] = ()
 
 
 class ShardTask(NamedTuple):
@@ -86,8 +88,16 @@ def _staged(batch: Sequence[Outcome], folder: Path, facts: ShardFacts) -> ShardF
         kept=0,
         reasons=facts.reasons + Counter(rejection.reason for _, rejection in rejected),
         set_aside=(*facts.set_aside, *named)[:SHOWN],
+        suspect=(*facts.suspect, *_suspect(batch))[:SHOWN],
         warnings=facts.warnings + Counter(oddity.code for outcome in batch for oddity in outcome.oddities),
     )
+
+
+def _suspect(batch: Sequence[Outcome]) -> Iterator[SetAside]:
+    for outcome in batch:
+        for oddity in outcome.oddities:
+            if oddity.code in NAMED_WARNINGS:
+                yield SetAside(outcome.source.source, outcome.source.record, oddity.code, oddity.text or "")
 
 
 def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Iterator[Outcome]:

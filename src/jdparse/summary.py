@@ -50,10 +50,13 @@ def _input_lines(summary: Summary) -> Iterator[str]:
 
 
 def lines_about_inputs(summary: Summary) -> Iterator[str]:
-    """One line for each input set aside, up to a number; all of them are rows of ``inputs``."""
+    """A line for each input set aside or bad to look at, up to a number; all are in ``inputs``, ``input_warnings``."""
     for item in summary.set_aside[:MOST_NAMED]:
         record = f" [{item.record}]" if item.record else ""
         yield one_line(f"{item.source}{record}: set aside, {item.reason}: {item.detail}")
+    for item in summary.suspect[:MOST_NAMED]:
+        record = f" [{item.record}]" if item.record else ""
+        yield one_line(f"{item.source}{record}: parsed, {item.reason}: {WARNINGS[item.reason]}: {item.detail}")
     more = sum(summary.reasons.values()) - len(summary.set_aside[:MOST_NAMED])
     if more > 0:
         yield f"… and {more} more set aside; see the table inputs"

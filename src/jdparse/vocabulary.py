@@ -221,6 +221,9 @@ WARNINGS: dict[str, str] = {
 }
 """What was odd about an input that was parsed all the same: code → meaning."""
 
+NAMED_WARNINGS = frozenset({"page_cut_off", "level_unknown"})
+"""Warnings that say an input may be bad: the run names each such input, as it names those it sets aside."""
+
 NOT_A_JOB_PAGE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "challenge_page",
