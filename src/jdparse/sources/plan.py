@@ -85,7 +85,7 @@ def _sidecar_beside(listing: Listing) -> tuple[Sidecar, set[str]]:
     if not listing.whole:
         candidates += [file for file in listing.beside if file.name not in {c.name for c in candidates}]
     sidecar = Sidecar(listing.root)
-    return sidecar, {file.name for file in candidates if sidecar.add(_content(file), file.name)}
+    return sidecar, {file.name for file in candidates if sidecar.add(_content(file), file.source)}
 
 
 def _content(file: File) -> bytes:

@@ -1,5 +1,7 @@
 """What is read and how it is handed on: files, shards, inputs, options, and the ways reading can fail."""
 
+import os
+import sys
 from datetime import datetime
 from typing import NamedTuple
 from unicodedata import is_normalized
@@ -95,7 +97,7 @@ class File(NamedTuple):
     @property
     def source(self) -> str:
         """The name as the tables show it: see ``printable_name``."""
-        return printable_name(self.name)
+        return printable_name(_in_utf8(self.name))
 
 
 class Shard(NamedTuple):
@@ -148,6 +150,16 @@ _UNSAFE = frozenset(
     [*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), "\\"]
     + [chr(c) for c in (0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 )
+
+
+def _in_utf8(name: str) -> str:
+    """A name of the file system as a program in a UTF-8 locale has it: tables must not depend on the locale."""
+    if name.isascii() or sys.getfilesystemencoding() == "utf-8":
+        return name
+    try:
+        return os.fsencode(name).decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # no name of the local file system
+        return name
 
 
 def printable_name(name: str) -> str:
