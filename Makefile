@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp  ## raw/ in, warehouse/ out, through the Prefect flow
 	@$(BIN)/python flows/build_warehouse.py $(RAW) --warehouse $(WAREHOUSE)
 
 test: $(VENV)/dev.stamp  ## all tests
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 $(TESTS)
 
 lint: $(VENV)/dev.stamp  ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -29,6 +29,12 @@ contract: $(VENV)/dev.stamp  ## imports run one way
 
 bench: $(VENV)/dev.stamp  ## the parser against its baselines, in one run
 	@$(BIN)/python benchmarks/parser.py
+
+schedule-test: $(VENV)/dev.stamp  ## a real Prefect server and worker: schedule, cancel, kill, restart
+	@$(BIN)/python tests/prefect_at_work/schedule_test.py
+
+cluster-test: $(VENV)/dev.stamp  ## the flow on Dask, a worker killed, bytes compared
+	@$(BIN)/python tests/prefect_at_work/cluster_test.py
 
 samples: $(VENV)/dev.stamp  ## render raw/ anew
 	@$(BIN)/python scripts/make_samples.py

@@ -21,7 +21,7 @@ def results(*tasks: Steps, workers: int = 1, budget: Budget = BUDGET) -> list[li
 
 
 def children() -> set[int]:
-    """Processes of this one that live, apart from the one multiprocessing keeps for itself."""
+    """Spawned workers of this process that live; other tests of the process may have servers of theirs."""
     mine = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -29,7 +29,7 @@ def children() -> set[int]:
             command = (stat.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if fields.split()[1] == str(os.getpid()) and fields[0] != "Z" and b"resource_tracker" not in command:
+        if fields.split()[1] == str(os.getpid()) and fields[0] != "Z" and b"spawn_main" in command:
             mine.add(int(name.split(" ")[0]))
     return mine
 
