@@ -7,7 +7,7 @@ WAREHOUSE ?= warehouse
 VENV      := .venv
 BIN       := $(VENV)/bin
 
-.PHONY: help run test lint types contract docs bench samples lock clean
+.PHONY: help run test lint types contract docs bench samples schedule-test cluster-test lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16

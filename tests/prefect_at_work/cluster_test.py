@@ -5,6 +5,7 @@ Compares the published files with those of a run on this machine, byte for byte,
 """
 
 import argparse
+import importlib.util
 import os
 import resource
 import shutil
@@ -36,6 +37,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--copies", type=int, default=12, help="times the sample pages")
     copies = parser.parse_args().copies
+    if importlib.util.find_spec("distributed") is None:
+        print("skipped: Dask is not installed (pip install distributed)")
+        return 0
     with tempfile.TemporaryDirectory(prefix="jdparse-cluster-") as folder, machinery(Path(folder) / "m") as made:
         raw = Path(folder) / "raw"
         for number in range(copies):

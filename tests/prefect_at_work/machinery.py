@@ -156,14 +156,23 @@ def kill_group(process: subprocess.Popen[bytes], number: int = signal.SIGKILL) -
 
 @contextmanager
 def machinery(folder: Path) -> Iterator[Machinery]:
-    """The machinery in a fresh folder, stopped at the end; the folder is the caller's to remove."""
+    """The machinery in a fresh folder, stopped at the end, also when the test is told to stop.
+
+    The folder is the caller's to remove.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     made = Machinery(folder)
+
+    def stop(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
         yield made
     finally:
         made.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
 def events(warehouse: Path) -> list[dict[str, Any]]:
