@@ -187,16 +187,18 @@ class _Reader:
         rest = [k for k in kinds[end:] if k not in COORDINATORS]
         if end < len(tokens) and kinds[end] in (Class.OF, *COORDINATORS):
             return 0
-        if end == 1 and self.names_act(kinds):
+        if end == 1 and self.names_act(kinds, mode):
             return 0
         if end == 1 and rest and kinds[0] in _RARE_VERBS and rest[-1] in _ACTIONS:
             return 0
         nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
         return 0 if nominal else end
 
-    def names_act(self, kinds: list[int]) -> bool:
+    def names_act(self, kinds: list[int], mode: int) -> bool:
         """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
         acts = _DONE_TO.get(Class(kinds[0]), frozenset())
+        if mode == MAIN_SKILL:
+            acts = acts & (_CLEAR_ACTS | _ACTIONS)
         head = kinds[1 : kinds.index(Class.OF)] if Class.OF in kinds else kinds[1:]
         return head[:1] != [] and head[0] in acts and all(k in acts | COORDINATORS for k in head)
 

@@ -86,7 +86,7 @@ def opposite_by_prefix(one: str, two: str) -> str | None:
     return None
 
 
-_AGENT_ENDINGS = ("er", "or", "ee", "ist", "ant", "ent", "r", "eer", "ian")
+AGENT_ENDINGS = ("er", "or", "ee", "ist", "ant", "ent", "r", "eer", "ian")
 
 
 def agents(one: str, two: str) -> bool:
@@ -97,9 +97,9 @@ def agents(one: str, two: str) -> bool:
             b.removesuffix("e"),
             b.removesuffix("y"),
             b + b[-1:],
-            *(b.removesuffix(end) for end in _AGENT_ENDINGS),
+            *(b.removesuffix(end) for end in AGENT_ENDINGS),
         }
-        if any(a == stem + end for stem in stems for end in _AGENT_ENDINGS if len(stem) > 2):
+        if any(a == stem + end for stem in stems for end in AGENT_ENDINGS if len(stem) > 2):
             return True
     return False
 
@@ -117,5 +117,5 @@ def guard_tables() -> list[tuple[str, str, str]]:
         "no words: " + " ".join(row[1] for row in tables.rows("function_words.tsv") if row[0] == "preposition")
     )
     by_guard["named"].append(" ".join(sorted(tables.words("named.txt"))))
-    by_guard["agent"].append("endings " + " ".join(f"-{end}" for end in _AGENT_ENDINGS))
+    by_guard["agent"].append("endings " + " ".join(f"-{end}" for end in AGENT_ENDINGS))
     return [(guard, "; ".join(words), RULES[guard]) for guard, words in by_guard.items()]
