@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,17 +54,20 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]")
 @click.option("--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]")
 @click.option("--checks", type=FILE, help="TOML of severities and limits  [default: checks.toml in the warehouse]")
+@click.option("--log-json", is_flag=True, help="Log each event as a line of JSON on standard error.")
 @AS_JSON
-def run(raw: tuple[str, ...], *, as_json: bool, **options: Any) -> None:
+def run(raw: tuple[str, ...], *, as_json: bool, log_json: bool, **options: Any) -> None:
     """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
 
     Exit codes: 0 published, or nothing to do; 2 usage; 3 refused by the quarantine limit or a failed check;
     4 another run holds the warehouse; 5 could not write; 130 / 143 interrupted.
     """
+    from jdparse.events import shown
     from jdparse.run import Request
     from jdparse.run import run as do_run
 
-    with _ended_in_order(), _progress_bar(quiet=as_json) as progress:
+    logged = shown(sys.stderr, as_json=True) if log_json else nullcontext()
+    with _ended_in_order(), logged, _progress_bar(quiet=as_json or log_json) as progress:
         summary = do_run(Request(raw, **options), progress)
     _show(summary, as_json=as_json)
     sys.exit(summary.exit_code)

@@ -14,7 +14,12 @@ from jdparse.cli.base import AS_JSON, WAREHOUSE, print_json
 @WAREHOUSE
 @AS_JSON
 def status(warehouse: Path, *, as_json: bool) -> None:
-    """Show what the warehouse holds, who holds it, and how the last run ended."""
+    """Show what the warehouse holds, who holds it, and how the last run ended.
+
+    \b
+    Example:
+      jdparse status -w warehouse
+    """
     from jdparse.warehouse.snapshots import status as status_of
 
     facts = status_of(warehouse)
@@ -58,7 +63,12 @@ def sql(query: str, warehouse: Path, *, as_json: bool) -> None:
 @WAREHOUSE
 @AS_JSON
 def snapshots(warehouse: Path, *, as_json: bool) -> None:
-    """List the snapshots kept, the current one first."""
+    """List the snapshots kept, the current one first.
+
+    \b
+    Example:
+      jdparse snapshots -w warehouse
+    """
     from jdparse.warehouse.snapshots import snapshots as snapshots_of
 
     found = snapshots_of(warehouse)
@@ -106,7 +116,12 @@ def diff(old: str, new: str, warehouse: Path, *, as_json: bool) -> None:
 @click.argument("snapshot")
 @WAREHOUSE
 def rollback(snapshot: str, warehouse: Path) -> None:
-    """Make SNAPSHOT (the beginning of its id is enough) the current one again."""
+    """Make SNAPSHOT (the beginning of its id is enough) the current one again.
+
+    \b
+    Example:
+      jdparse rollback 8ccb9de1
+    """
     from jdparse.errors import JdparseError
     from jdparse.warehouse import Outcome, RunLog
     from jdparse.warehouse.snapshots import rollback as roll_back
@@ -131,6 +146,10 @@ def verify(snapshot: str | None, warehouse: Path, *, as_json: bool) -> None:
     """Read every byte of the current snapshot, or of SNAPSHOT, and name what is damaged.
 
     Exit codes: 0 sound; 1 damaged.
+
+    \b
+    Example:
+      jdparse verify -w warehouse
     """
     from jdparse.warehouse.verify import verify as problems_of
 
