@@ -7,7 +7,7 @@ WAREHOUSE ?= warehouse
 VENV      := .venv
 BIN       := $(VENV)/bin
 
-.PHONY: help run test lint types contract docs bench samples schedule-test cluster-test lock clean
+.PHONY: help run torture test lint types contract docs bench samples schedule-test cluster-test lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ types: $(VENV)/dev.stamp  ## strict types
 
 contract: $(VENV)/dev.stamp  ## imports run one way
 	@$(BIN)/lint-imports --no-logo
+
+torture: $(VENV)/dev.stamp  ## inject faults by the hundred and print what was survived (minutes)
+	@$(BIN)/python tests/faults/torture.py
 
 bench: $(VENV)/dev.stamp  ## the parser against its baselines, in one run
 	@$(BIN)/python benchmarks/parser.py
