@@ -127,7 +127,10 @@ def begin(request: Request, summary: Summary, engine: Engine | None = None) -> I
 
     Raises JdparseError; nothing is published then.
     """
-    record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
+    try:
+        record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
+    except OSError as error:
+        raise cannot_write(request.warehouse, error) from error
     running: Run | None = None
     with kept_in(record.folder / "log.jsonl", record.problems):
         log.info("run_started", run_id=summary.run_id, warehouse=summary.warehouse, roots=list(request.roots))

@@ -23,6 +23,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from jdparse.errors import JdparseError
 from jdparse.records import Rejection
+from jdparse.signals import STOPS, signals_wait
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -67,7 +68,7 @@ class _Worker(Generic[Task, Result]):
         self.process = context.Process(
             target=_serve, args=(child, function, self.step, os.getpid()), daemon=True, name="jdparse-worker"
         )
-        with _main_module_left_out():
+        with _main_module_left_out(), signals_wait():  # or it would begin with half of what it is told, and say so
             self.process.start()
         child.close()
         self.job: _Job[Task] | None = None
@@ -183,6 +184,7 @@ def _serve(connection: Connection, function: Callable[..., Result], step: object
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # blocked since before this process began
 
     def begin(number: int) -> None:
         step.value = number  # type: ignore[attr-defined]

@@ -1,0 +1,213 @@
+"""The command line: help with examples, exit codes, one line an error, JSON that is JSON, no trace-backs."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jdparse.cli import main
+from jdparse.sample import page_at, pages, render_bullet, render_dash, render_html
+from jdparse.tables import TABLES
+
+COMMANDS = sorted(main.commands)
+PROGRAM = "from jdparse.cli import main; main()"
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def crawl(folder: Path, count: int = 6) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in pages(count, seed=51):
+        (folder / f"{page.index}.txt").write_text(render_dash(page))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """A warehouse the command line made of six pages, a cut one and an empty one."""
+    root = tmp_path_factory.mktemp("cli")
+    raw = crawl(root / "raw")
+    (raw / "cut.txt").write_text(render_dash(page_at(70)).split("What good looks like")[0])
+    (raw / "empty.txt").write_bytes(b"")
+    return root / "wh", call("run", raw, "-w", root / "wh", "--workers", "1")
+
+
+# ---- help ----
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_says_what_it_does_and_shows_an_example(command: str) -> None:
+    for option in ("--help", "-h"):
+        shown = call(command, option)
+        assert shown.exit_code == 0
+        assert f"jdparse {command}" in shown.output, "an example to copy"
+        assert "Example" in shown.output
+
+
+def test_help_is_quick_because_nothing_heavy_is_loaded() -> None:
+    heavy = "pyarrow", "pandas", "duckdb", "prefect", "lxml"
+    code = (
+        "import sys; from jdparse.cli import main\n"
+        f"try: main(['--help'])\nexcept SystemExit: print([name for name in {heavy} if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_told() -> None:
+    from importlib.metadata import version
+
+    assert version("jdparse") in call("--version").output
+
+
+# ---- run ----
+
+
+def test_a_run_says_what_it_did_and_names_what_is_bad(published: tuple[Path, Result]) -> None:
+    warehouse, shown = published
+    assert shown.exit_code == 0
+    for words in ("published", "inputs", "empty_input", "duties", str(warehouse / "current")):
+        assert words in shown.stdout
+    assert [line.split(":")[0] for line in shown.stderr.splitlines()] == ["empty.txt", "cut.txt"]
+
+
+def test_json_of_a_run_is_json_with_the_same_facts(published: tuple[Path, Result], tmp_path: Path) -> None:
+    warehouse, _ = published
+    shown = call("run", warehouse.parent / "raw", "-w", warehouse, "--workers", "1", "--json")
+    facts = json.loads(shown.stdout)
+    assert (facts["status"], facts["exit_code"], facts["inputs"]["quarantined"]) == ("unchanged", 0, 1)
+    assert facts["rows"]["pages"] == 6
+
+
+USAGE = {
+    "no root": (["run"], "Missing argument"),
+    "a root that is not there": (["run", "nowhere"], "nowhere: no such file or folder"),
+    "a share above one": (["run", "x", "--quarantine-limit", "2"], "quarantine-limit"),
+    "no workers": (["run", "x", "--workers", "0"], "workers"),
+    "an unknown option": (["run", "x", "--fast"], "--fast"),
+    "an unknown command": (["rune"], "rune"),
+    "an unknown table": (["describe", "wages"], "wages"),
+    "a page that is not there": (["inspect", "nowhere.html"], "nowhere.html"),
+    "nothing published": (["sql", "SELECT 1", "-w", "nowhere"], "nowhere"),
+}
+
+
+@pytest.mark.parametrize("slip", USAGE)
+def test_a_slip_is_one_line_that_names_it_and_exit_code_2(
+    slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, words = USAGE[slip]
+    shown = call(*arguments)
+    assert shown.exit_code == 2
+    assert words in shown.stderr.splitlines()[-1]
+    assert shown.exception is None or isinstance(shown.exception, SystemExit)
+
+
+def test_too_many_bad_inputs_are_exit_code_3_with_the_reason(tmp_path: Path) -> None:
+    raw = crawl(tmp_path / "raw", 2)
+    (raw / "bad.txt").write_bytes(b"")
+    shown = call("run", raw, "-w", tmp_path / "wh", "--workers", "1")
+    assert shown.exit_code == 3
+    assert "set aside" in shown.stderr.splitlines()[-1]
+    assert shown.stderr.startswith("bad.txt: set aside, empty_input")
+
+
+def test_a_warehouse_that_cannot_be_written_is_exit_code_5(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    shown = call("run", crawl(tmp_path / "raw", 2), "-w", tmp_path / "file" / "wh", "--workers", "1")
+    assert shown.exit_code == 5
+    assert "file" in shown.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_run_that_is_stopped_ends_in_order(tmp_path: Path, how: signal.Signals, code: int) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for page in pages(150, seed=52):
+        (raw / f"{page.index}.html").write_bytes(render_html(page, 60_000))
+    command = [sys.executable, "-c", PROGRAM, "run", str(raw), "-w", str(tmp_path / "wh"), "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        wait_for(tmp_path / "wh" / "staging")
+        running.send_signal(how)
+        _, said = running.communicate()
+    assert running.returncode == code
+    assert "Traceback" not in said
+    assert not (tmp_path / "wh" / "current").exists()
+    assert not list((tmp_path / "wh").glob("staging/*"))
+    shown = json.loads(next((tmp_path / "wh" / "runs").glob("*/run.json")).read_text())
+    assert (shown["status"], shown["exit_code"]) == ("interrupted", code)
+    shutil.rmtree(raw)
+
+
+def wait_for(folder: Path, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not any(folder.glob("*")):
+        assert time.monotonic() < end, f"{folder} never came"
+        time.sleep(0.02)
+
+
+# ---- inspect ----
+
+
+@pytest.mark.parametrize("render", [render_dash, render_bullet, lambda page: render_html(page).decode()])
+def test_inspect_shows_each_line_beside_the_field_that_claimed_it(tmp_path: Path, render) -> None:
+    page = page_at(71)
+    (tmp_path / "page").write_text(render(page).replace(page.skills[-1], page.skills[-1] + "!"))
+    shown = call("inspect", tmp_path / "page")
+    assert shown.exit_code == 0
+    lines = [line for line in shown.stdout.splitlines() if line[:5].strip().isdigit()]
+    fields = {line[25:]: line[7:24].strip() for line in lines}
+    assert fields[page.duties[0]] == "duties"
+    assert fields[page.skills[-1] + "!"] == "skills"
+    assert fields["What it pays" if page.look.version == "newer" else "Where it sits & what it pays"] == "heading"
+    assert fields[page.level.tagline] == "tagline"
+    told = json.loads(call("inspect", tmp_path / "page", "--json").stdout)
+    assert [line["text"] for line in told["lines"] if line["field"] == "duties"] == list(page.duties)
+    assert len(told["lines"]) == len(lines)
+
+
+def test_inspect_marks_what_no_field_claims(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(render_dash(page_at(72)) + "\nA stray line")
+    shown = call("inspect", tmp_path / "page.txt").stdout
+    assert any("LEFTOVER" in line and line.endswith("A stray line") for line in shown.splitlines())
+    assert "warning leftover_lines" in shown
+
+
+def test_inspect_of_a_page_that_is_set_aside_says_why(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><title>404</title><body><h1>Not found</h1></body></html>")
+    shown = call("inspect", tmp_path / "page.html")
+    assert shown.exit_code == 3
+    assert "not_a_job_page: error_page" in shown.stdout
+
+
+def test_no_control_character_of_a_page_reaches_the_terminal(tmp_path: Path) -> None:
+    page = page_at(73)
+    (tmp_path / "page.txt").write_text(render_dash(page).replace(page.duties[0], "x\u202ered\u2066 \u200bzero"))
+    shown = call("inspect", tmp_path / "page.txt").stdout
+    assert not any(character in shown for character in "\u202e\u2066\u200b\x1b")
+
+
+# ---- describe ----
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_describe_tells_every_column_of_a_table(table: str) -> None:
+    shown = call("describe", table).stdout
+    for column in TABLES[table].columns:
+        assert column.name in shown
+        assert column.description in shown
+
+
+def test_describe_as_json_is_the_data_dictionary() -> None:
+    told = {entry["table"]: entry for entry in json.loads(call("describe", "--json").stdout)}
+    assert told.keys() == TABLES.keys()
+    assert told["duties"]["key"] == ["page_id", "position"]
