@@ -1,25 +1,29 @@
-"""Links between clusters that are RELATED: found by hash joins, so that it scales, and decided pair by pair."""
+"""Links between clusters that are RELATED: found by hash joins, so that it scales, and decided many at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from .relation import Explanation, Words, compare, words_of_reading
+from .bag_traits import traits
+from .bags import Bags, Flags, bags, block_hashes, lemma_hashes
+from .decide import NOTHING, Decided, Decider
 from .wording import KINDS
 from .wording.arrow import Table, pa, pc
-from .wording.fingerprint import I64, Reading, read
+from .wording.fingerprint import I64, read
 from .wording.guards import Guards
-from .wording.synonyms import blocks
-from .wording.vocabulary import U64, digest, vocabulary
+from .wording.vocabulary import U64
 
 PER_CLUSTER = 5
-# Candidates beyond these are not looked at: a window is what one wording has more, a block shares its words.
+# A window is what one wording has more; longer ones are not looked for.
 MAX_WINDOW = 6
+# Of clusters with the same words up to chains of synonyms, the first by bullet_id are looked at; those with the very
+# same words come beside them, so that only paraphrases can be left out.
 MAX_BLOCK = 24
 FILTER_BITS = 24
+# Rows whose candidates are held at a time, and links kept before the worst are dropped: bound memory, change no result.
+CHUNK = 1 << 14
+MAX_HELD = 1 << 21
 
 LINKS = pa.schema(
     [
@@ -32,16 +36,12 @@ LINKS = pa.schema(
 )
 
 
-def _block_hashes(reading: Reading) -> U64:
-    """One value a word, the same for all words that chains of synonyms join; phrases find no partner here."""
-    names, block = vocabulary().lemmas.names, blocks()
-    distinct, place = np.unique(reading.lemma, return_inverse=True)
-    return np.array([digest(block.get(names[n], names[n]))[0] for n in distinct.tolist()], np.uint64)[place]
+class Found(NamedTuple):
+    """The links, how many candidate pairs were looked at, and how many a bound left out."""
 
-
-def _row_sums(values: U64, starts: I64, ends: I64) -> U64:
-    running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)])
-    return cast("U64", running[ends] - running[starts])
+    links: Table
+    looked_at: int
+    left_out: int
 
 
 class _Blocks:
@@ -49,7 +49,7 @@ class _Blocks:
 
     def __init__(self, sums: U64) -> None:
         self.order = np.argsort(sums, kind="stable")
-        self.sums = sums[self.order]
+        self.sums, self.first, self.count = np.unique(sums[self.order], return_index=True, return_counts=True)
         self._filter = np.zeros(1 << FILTER_BITS, bool)
         self._filter[self._slot(sums)] = True
 
@@ -57,62 +57,122 @@ class _Blocks:
     def _slot(values: U64) -> I64:
         return cast("I64", (values & np.uint64((1 << FILTER_BITS) - 1)).astype(np.int64))
 
-    def pairs(self, rows: I64, wanted: U64) -> npt.NDArray[np.int64]:
-        """(row, other row) for every other row whose sum is the wanted one; at most MAX_BLOCK a row."""
-        maybe = self._filter[self._slot(wanted)]
-        rows, wanted = rows[maybe], wanted[maybe]
-        start = np.searchsorted(self.sums, wanted, "left")
-        count = np.minimum(np.searchsorted(self.sums, wanted, "right") - start, MAX_BLOCK)
-        total = int(count.sum())
-        offset = (
-            np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) if total else np.zeros(0, np.int64)
-        )
-        others = self.order[offset + np.arange(total)]
-        return np.stack([np.repeat(rows, count), others], axis=1).astype(np.int64)
+    def pairs(self, wanted: U64) -> tuple[I64, I64, int]:
+        """(place in `wanted`, row) for the rows whose sum is the wanted one, first MAX_BLOCK; how many are left out."""
+        at = np.flatnonzero(self._filter[self._slot(wanted)])
+        block = np.minimum(np.searchsorted(self.sums, wanted[at]), len(self.sums) - 1)
+        hit = self.sums[block] == wanted[at]
+        at, block = at[hit], block[hit]
+        count = np.minimum(self.count[block], MAX_BLOCK)
+        ends = np.cumsum(count)
+        spread = np.arange(int(count.sum())) + np.repeat(self.first[block] - ends + count, count)
+        return np.repeat(at, count), self.order[spread], int((self.count[block] - count).sum())
 
 
-def _candidates(reading: Reading, rows: int) -> npt.NDArray[np.int64]:
+class _Sums:
+    """Sums of words' values: of each row, and of each run of words."""
+
+    def __init__(self, hashes: U64, found: Bags) -> None:
+        self.running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes[found.code], dtype=np.uint64)])
+        self.rows = self.running[found.start[1:]] - self.running[found.start[:-1]]
+        self.blocks = _Blocks(self.rows)
+
+    def without(self, row: I64, at: I64, window: int) -> U64:
+        """The sums of rows but for the run of so many words that starts at a place."""
+        return cast("U64", self.rows[row] - (self.running[at + window] - self.running[at]))
+
+
+class _Candidates:
     """Pairs of rows with the same words up to synonyms, or of which one has a run of words more."""
-    values = _block_hashes(reading)
-    bounds = np.searchsorted(reading.row, np.arange(rows + 1)).astype(np.int64)
-    sums = _row_sums(values, bounds[:-1], bounds[1:])
-    index = _Blocks(sums)
-    found = [index.pairs(np.arange(rows, dtype=np.int64), sums)]
-    running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)])
-    position = np.arange(len(values), dtype=np.int64)
-    for window in range(1, MAX_WINDOW + 1):
-        end = position + window
-        fits = (end <= bounds[reading.row + 1]) & (bounds[reading.row + 1] - bounds[reading.row] > window)
-        at = position[fits]
-        owner = reading.row[at]
-        found.append(index.pairs(owner, sums[owner] - (running[at + window] - running[at])))
-    pairs = np.sort(np.concatenate(found), axis=1)
-    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    return cast("npt.NDArray[np.int64]", np.unique(pairs, axis=0) if len(pairs) else pairs)
+
+    def __init__(self, found: Bags) -> None:
+        self.start = found.start
+        self.exact = _Sums(lemma_hashes(found), found)
+        self.near = _Sums(block_hashes(found), found)
+
+    def of(self, first: int, last: int) -> tuple[I64, I64, int]:
+        """(smaller, larger, number left out) where the larger, or of equals the later, is among rows first to last."""
+        rows = np.arange(first, last, dtype=np.int64)
+        place, others, left_out = self.near.blocks.pairs(self.near.rows[rows])
+        earlier = others < rows[place]
+        smaller, larger = [others[earlier]], [rows[place[earlier]]]
+        sizes = np.diff(self.start)[rows]
+        owners = np.repeat(rows, sizes)
+        places = np.arange(self.start[first], self.start[last], dtype=np.int64)
+        for window in range(1, MAX_WINDOW + 1):
+            fits = (places + window <= self.start[owners + 1]) & (np.repeat(sizes, sizes) > window)
+            at, row = places[fits], owners[fits]
+            wanted = self.exact.without(row, at, window)
+            same, others, out = self.exact.blocks.pairs(wanted)
+            smaller.append(others)
+            larger.append(row[same])
+            near, others, more = self.near.blocks.pairs(self.near.without(row, at, window))
+            other_words = self.exact.rows[others] != wanted[near]
+            smaller.append(others[other_words])
+            larger.append(row[near[other_words]])
+            left_out += out + more
+        return np.concatenate(smaller), np.concatenate(larger), left_out
 
 
-def _decided(
-    pairs: npt.NDArray[np.int64], words: list[Words], guards: Guards
-) -> Iterator[tuple[int, int, Explanation]]:
-    for a, b in pairs.tolist():
-        found = compare(words[a], words[b], guards, name=False)
-        if found.relation == "RELATED":
-            yield a, b, found
+def _distinct(found: Decided, rows: int) -> Decided:
+    _, first = np.unique(found.small * rows + found.large, return_index=True)
+    return Decided(*(column[first] for column in found))
 
 
-def _top(
-    links: list[tuple[int, int, Explanation]], ids: list[str], per_cluster: int
-) -> list[tuple[int, int, Explanation]]:
-    """Links among the best few of either end; ties go to the smaller ids."""
-    ranked = sorted(links, key=lambda link: (-link[2].score, ids[link[0]], ids[link[1]]))
-    taken: dict[int, int] = defaultdict(int)
-    kept = []
-    for a, b, found in ranked:
-        if taken[a] < per_cluster or taken[b] < per_cluster:
-            kept.append((a, b, found))
-        taken[a] += 1
-        taken[b] += 1
-    return kept
+def _top(links: Decided, per_cluster: int) -> Decided:
+    """Links among the best few of either end, best first; ties go to the earlier rows."""
+    one, other = np.minimum(links.small, links.large), np.maximum(links.small, links.large)
+    order = np.lexsort((other, one, -links.score))
+    ends = np.concatenate([one[order], other[order]])
+    rank = np.tile(np.arange(len(order)), 2)
+    by_end = np.lexsort((rank, ends))
+    sorted_ends = ends[by_end]
+    place = np.arange(len(ends))
+    first = np.concatenate([[True], sorted_ends[1:] != sorted_ends[:-1]]) if len(ends) else np.zeros(0, bool)
+    among_best = (place - np.maximum.accumulate(np.where(first, place, 0)) if len(ends) else place) < per_cluster
+    kept: Flags = np.zeros(len(order), bool)
+    kept[rank[by_end[among_best]]] = True
+    return Decided(*(column[order[kept]] for column in links))
+
+
+def _links_of_kind(found: Bags, guards: Guards, per_cluster: int) -> tuple[Decided, int, int]:
+    candidates, decider = _Candidates(found), Decider(found, traits(found, guards), guards)
+    held, looked_at, left_out = [NOTHING], 0, 0
+    for first in range(0, len(found), CHUNK):
+        smaller, larger, out = candidates.of(first, min(first + CHUNK, len(found)))
+        held.append(_distinct(decider.decide(smaller, larger), len(found)))
+        looked_at += len(smaller)
+        left_out += out
+        if sum(len(part.small) for part in held) > MAX_HELD:
+            held = [_top(_joined(held), per_cluster)]
+    return _top(_joined(held), per_cluster), looked_at, left_out
+
+
+def _joined(parts: list[Decided]) -> Decided:
+    return Decided(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _as_table(ids: Table, found: Decided) -> Table:
+    rows = np.sort(np.stack([found.small, found.large]), axis=0)
+    kind = pa.array(["contains", "paraphrase"]).take(pa.array((found.synonyms > 0).astype(np.int8)))
+    same_page = pa.array(np.zeros(len(found.score), bool))
+    columns = [ids.take(pa.array(rows[0])), ids.take(pa.array(rows[1])), kind, pa.array(found.score), same_page]
+    return pa.table([column.cast(field.type) for column, field in zip(columns, LINKS, strict=True)], schema=LINKS)
+
+
+def find_links(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Found:
+    """The links among clusters as `related` gives them, and what was looked at and left out."""
+    tables, looked_at, left_out = [LINKS.empty_table()], 0, 0
+    for kind in KINDS:
+        table = bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id").combine_chunks()
+        if len(table) < 2:
+            continue
+        found, looked, out = _links_of_kind(bags(read(table["text"], kind)), guards or Guards.shipped(), per_cluster)
+        tables.append(_as_table(table["bullet_id"].combine_chunks(), found))
+        looked_at += looked
+        left_out += out
+    links = pa.concat_tables(tables).sort_by([("bullet_id", "ascending"), ("related_id", "ascending")])
+    return Found(links.combine_chunks(), looked_at, left_out)
 
 
 def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Table:
@@ -121,19 +181,7 @@ def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = 
     `bullets` has columns bullet_id, kind and text. Each pair stands once, the smaller id first, if it is among the best
     `per_cluster` of either. Pairs that a guard keeps apart never stand here. Order of the input does not matter.
     """
-    rows: list[tuple[str, str, str, float, bool]] = []
-    for kind in KINDS:
-        table = bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id").combine_chunks()
-        if len(table) < 2:
-            continue
-        ids = table["bullet_id"].to_pylist()
-        reading = read(table["text"], kind)
-        pairs = _candidates(reading, len(ids))
-        links = list(_decided(pairs, words_of_reading(reading), guards or Guards.shipped()))
-        rows.extend((ids[a], ids[b], found.rule, found.score, False) for a, b, found in _top(links, ids, per_cluster))
-    rows.sort()
-    columns = zip(*rows, strict=True) if rows else ([] for _ in LINKS)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, LINKS, strict=True)], schema=LINKS)
+    return find_links(bullets, guards=guards, per_cluster=per_cluster).links
 
 
 def mark_same_page(links: Table, page_bullets: Table) -> Table:

@@ -60,10 +60,15 @@ def _phrase_at(lemmas: Sequence[str], at: int) -> tuple[int, ...]:
     return (at,)
 
 
-def _words(lemmas: Sequence[str], marks: Sequence[str], opening: str) -> Words:
+def joined(lemmas: Sequence[str]) -> list[tuple[int, ...]]:
+    """Where each word stands: one place, or those of a listed phrase, which is one word."""
     spans = [_phrase_at(lemmas, at) for at in range(len(lemmas))]
     taken = {at for span in spans for at in span[1:]}
-    kept = [span for span in spans if span[0] not in taken]
+    return [span for span in spans if span[0] not in taken]
+
+
+def _words(lemmas: Sequence[str], marks: Sequence[str], opening: str) -> Words:
+    kept = joined(lemmas)
     return Words(
         tuple(" ".join(lemmas[at] for at in span) for span in kept), tuple(marks[span[0]] for span in kept), opening
     )
@@ -104,11 +109,19 @@ def _guard(only_a: Iterable[str], only_b: Iterable[str], guards: Guards, heads: 
     return None
 
 
+def beginning(word: str) -> str:
+    """What an agent and its action share: a word of two letters doubles its last before an ending."""
+    return (word + word[-1:])[:3]
+
+
 def _prefix_or_agent(only_a: Iterable[str], only_b: Iterable[str]) -> tuple[str, str] | None:
     others = sorted(only_b)
     for a in sorted(only_a):
         for b in others:
-            guard = opposite_by_prefix(a, b) or ("agent" if agents(a, b) else None)
+            # A cheap look before a dear one: what differs by a prefix ends alike.
+            guard = opposite_by_prefix(a, b) if a[-3:] == b[-3:] else None
+            if not guard and beginning(a) == beginning(b) and agents(a, b):
+                guard = "agent"
             if guard:
                 return guard, f"{a} / {b}"
     return None
@@ -159,12 +172,12 @@ def compare(a: Words, b: Words, guards: Guards, *, name: bool = True) -> Explana
 
 
 # What a wording may not merely add: a number alone, or a class named by a letter.
-_BARE = (("number", re.compile(r"\d")), ("named", re.compile(r"^.$")))
+BARE = (("number", re.compile(r"\d")), ("named", re.compile(r"^.$")))
 
 
 def _linked(a: Words, b: Words, pairs: list[tuple[str, str]], added: Counter[str]) -> Explanation:
     small, large = (a, b) if len(a.lemmas) <= len(b.lemmas) else (b, a)
-    named = next((rule for rule, test in _BARE if added and all(test.search(word) for word in added)), None)
+    named = next((rule for rule, test in BARE if added and all(test.search(word) for word in added)), None)
     if named:
         return Explanation("DIFFERENT", named, " ".join(sorted(added)), guards=(named,))
     if not pairs and not _keeps_order(small, large):

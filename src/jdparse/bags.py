@@ -1,0 +1,122 @@
+"""Wordings as columns of numbers, so that many pairs are looked at in one sweep; numbers die with the table."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .relation import PARTICLES, Words, joined
+from .wording.fingerprint import I64, Reading
+from .wording.synonyms import blocks, phrases
+from .wording.vocabulary import U64, digest, vocabulary
+
+Flags = npt.NDArray[np.bool_]
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Bags:
+    """The lemmas of many wordings, one after the other: wording i has those from start[i] to before start[i + 1].
+
+    A code is the rank of a lemma (or listed phrase) among `names`, which are sorted. `mark` and `opening` are codes
+    too, or NONE. `nth` tells the second of two equal lemmas of a wording from the first: equal nth, equal words.
+    """
+
+    names: list[str]
+    start: I64
+    code: I64
+    mark: I64
+    opening: I64
+    nth: I64
+
+    def __len__(self) -> int:
+        return len(self.opening)
+
+    def words(self, row: int) -> Words:
+        """One wording as relation.compare wants it."""
+        span = slice(self.start[row], self.start[row + 1])
+        return Words(
+            tuple(self.names[n] for n in self.code[span].tolist()),
+            tuple(self.name_of(n) for n in self.mark[span].tolist()),
+            self.name_of(int(self.opening[row])),
+        )
+
+    def name_of(self, code: int) -> str:
+        """The lemma, empty for NONE."""
+        return "" if code == NONE else self.names[code]
+
+
+def bags(reading: Reading) -> Bags:
+    """The bags of what was read, listed phrases joined."""
+    names = [*vocabulary().lemmas.names]
+    numbers = dict(vocabulary().lemmas.numbers)
+    rows = len(reading.opening)
+    start = np.searchsorted(reading.row, np.arange(rows + 1)).astype(np.int64)
+    changed = _rows_with_phrases(reading, rows, numbers)
+    row, code, mark = [], [], []
+    for at in changed.tolist():
+        span = slice(start[at], start[at + 1])
+        spelt = [names[n] for n in reading.lemma[span].tolist()]
+        for places in joined(spelt):
+            name = " ".join(spelt[place] for place in places)
+            if numbers.setdefault(name, len(names)) == len(names):
+                names.append(name)
+            row.append(at)
+            code.append(numbers[name])
+            mark.append(int(reading.mark[start[at] + places[0]]))
+    keep = ~np.isin(reading.row, changed)
+    owner = np.concatenate([reading.row[keep], np.array(row, np.int64)])
+    order = np.argsort(owner, kind="stable")
+    lemma = np.concatenate([reading.lemma[keep], np.array(code, np.int64)])[order]
+    marks = np.concatenate([reading.mark[keep], np.array(mark, np.int64)])[order]
+    return _ranked(names, owner[order], lemma, marks, reading.opening)
+
+
+def _rows_with_phrases(reading: Reading, rows: int, numbers: dict[str, int]) -> I64:
+    """Rows where a listed phrase may stand: its first two words together, or its verb and, anywhere, its particle."""
+    listed = [parts for many in phrases().values() for parts in many if parts[0] in numbers and parts[1] in numbers]
+    size = len(numbers)
+    codes = np.array([numbers[parts[0]] * size + numbers[parts[1]] for parts in listed], np.int64)
+    together = np.flatnonzero(reading.row[1:] == reading.row[:-1])
+    hit = np.isin(reading.lemma[together].astype(np.int64) * size + reading.lemma[together + 1], codes)
+    apart = [parts for parts in listed if len(parts) == 2 and parts[1] in PARTICLES]
+    has = np.zeros((2, rows), bool)
+    for side in range(2):
+        has[side][reading.row[np.isin(reading.lemma, [numbers[parts[side]] for parts in apart])]] = True
+    return np.union1d(reading.row[together[hit]], np.flatnonzero(has[0] & has[1])).astype(np.int64)
+
+
+def _ranked(names: list[str], row: I64, lemma: I64, mark: I64, opening: I64) -> Bags:
+    used = np.unique(np.concatenate([lemma, mark[mark >= 0], opening[opening >= 0]])).tolist()
+    used.sort(key=names.__getitem__)
+    ranks = np.full(len(names) + 1, NONE, np.int64)  # the last for "none"
+    ranks[used] = np.arange(len(used))
+    code = ranks[lemma]
+    start = np.searchsorted(row, np.arange(len(opening) + 1)).astype(np.int64)
+    nameless = ranks.copy()
+    nameless[[n for n in used if not names[n]]] = NONE
+    nth = _numbered(row, code, len(used) + 1)
+    return Bags([names[n] for n in used], start, code, nameless[mark], nameless[opening], nth)
+
+
+def _numbered(row: I64, code: I64, size: int) -> I64:
+    """The code, and how many times it stood in its row before: one number for both."""
+    key = row * size + code
+    order = np.argsort(key, kind="stable")
+    sorted_key = key[order]
+    first = np.concatenate([[True], sorted_key[1:] != sorted_key[:-1]]) if len(key) else np.zeros(0, bool)
+    place = np.arange(len(key))
+    nth = np.empty(len(key), np.int64)
+    nth[order] = place - np.maximum.accumulate(np.where(first, place, 0)) if len(key) else place
+    return code + nth * size
+
+
+def lemma_hashes(found: Bags) -> U64:
+    """A value a lemma."""
+    return np.array([digest(name)[0] for name in found.names], np.uint64)
+
+
+def block_hashes(found: Bags) -> U64:
+    """A value a lemma, the same for all words that chains of synonyms join."""
+    block = blocks()
+    return np.array([digest(block.get(name, name))[0] for name in found.names], np.uint64)
