@@ -7,6 +7,8 @@ from evaluation import gate
 DIGESTS = {
     "dev": "43cc0652df1feb2510670914b3b8e9a4bd08354fe5e4e086ba287500c74629ca",
     "heldout": "817a052429a32a98fe192b61a4df5f4b75a273c7ba087d5651a6998a7344b19f",
+    "probe_a": "69c992f3719dbea09c31323db367aca373fc2730b8870d71410f76bd5a59e731",
+    "probe_b": "d03eb7ff950ec552d2f88d47dc7da55e8e3b81ba4e009d83348d2d0b5e0dbf50",
 }
 FLOORS = {
     "SAME precision": 1.0,
@@ -16,6 +18,10 @@ FLOORS = {
     "paraphrase recall": 0.8,
     "RELATED precision": 0.93,
 }
+# A second author's pairs: what is missed there is left to be seen. probe_b was scored once before its one false merge
+# ("Schedule production" / "Produce schedules") was mended.
+PROBE_FLOORS = FLOORS | {"SAME recall": 0.93, "paraphrase recall": 0.6}
+FLOORS_OF = {"dev": FLOORS, "heldout": FLOORS, "probe_a": PROBE_FLOORS, "probe_b": PROBE_FLOORS}
 
 
 @pytest.mark.parametrize("name", DIGESTS)
@@ -26,11 +32,13 @@ def test_the_pairs_are_the_ones_the_floors_were_set_on(name: str) -> None:
 @pytest.mark.parametrize("name", DIGESTS)
 def test_no_score_falls_below_its_floor(name: str) -> None:
     scores = gate.scores(gate.decided(name))
-    fallen = {title: str(scores[title]) for title, floor in FLOORS.items() if scores[title].value < floor}
+    fallen = {title: str(scores[title]) for title, floor in FLOORS_OF[name].items() if scores[title].value < floor}
     assert not fallen
     assert scores.keys() == FLOORS.keys()
 
 
 def test_the_two_files_share_no_wording() -> None:
-    dev, held_out = ({text for pair in gate.pairs(name) for text in (pair["a"], pair["b"])} for name in DIGESTS)
+    dev, held_out = (
+        {text for pair in gate.pairs(name) for text in (pair["a"], pair["b"])} for name in ("dev", "heldout")
+    )
     assert not dev & held_out
