@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from jdparse.links import mark_same_page, related
-from jdparse.relation import explain, relation
+from jdparse.pairs import explain, relation
 from jdparse.wording import Decisions, bullet_keys
 from jdparse.wording.guards import Guards
 from test_dedup import BULLETS

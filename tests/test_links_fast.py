@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jdparse import decide, links
 from jdparse.bag_traits import traits
 from jdparse.bags import bags
-from jdparse.relation import compare, words_of_reading
+from jdparse.pairs import compare, words_of_reading
 from jdparse.wording import bullet_keys
 from jdparse.wording.fingerprint import read
 from jdparse.wording.guards import Guards

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jdparse.dedup import deduplicate
-    from jdparse.relation import explain, relation
+    from jdparse.pairs import explain, relation
     from jdparse.warehouse import Warehouse, open_warehouse
 
 __all__ = ["Warehouse", "deduplicate", "explain", "open_warehouse", "relation"]
@@ -19,8 +19,8 @@ _HOMES = {
     "Warehouse": "jdparse.warehouse",
     "open_warehouse": "jdparse.warehouse",
     "deduplicate": "jdparse.dedup",
-    "explain": "jdparse.relation",
-    "relation": "jdparse.relation",
+    "explain": "jdparse.pairs",
+    "relation": "jdparse.pairs",
 }
 
 

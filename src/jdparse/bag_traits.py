@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .bags import Bags, Flags
-from .relation import BARE, beginning
+from .pairs import BARE, beginning
 from .wording import tables
 from .wording.fingerprint import I64
 from .wording.guards import ADDING_COUNTS, AGENT_ENDINGS, LIGHT_ROLES, RULES, Guards, opposite_by_prefix

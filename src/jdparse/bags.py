@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .relation import PARTICLES, Words, joined
+from .pairs import PARTICLES, Words, joined
 from .wording.fingerprint import I64, Reading
 from .wording.synonyms import blocks, phrases
 from .wording.vocabulary import U64, digest, vocabulary

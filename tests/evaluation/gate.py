@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from jdparse.relation import relation
+from jdparse.pairs import relation
 
 FOLDER = Path(__file__).parent
 LABELS = ("SAME", "RELATED", "DIFFERENT")

@@ -26,7 +26,7 @@ def explain(a: str, b: str, kind: str, warehouse: Path, *, as_json: bool) -> Non
     """
     from dataclasses import asdict
 
-    from jdparse.relation import explain as explain_pair
+    from jdparse.pairs import explain as explain_pair
     from jdparse.user_rules import decisions_of, guards_of
 
     found = explain_pair(a, b, kind, decisions=decisions_of(warehouse, None), guards=guards_of(warehouse, None))
