@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from jdparse.signals import signals_wait
 from jdparse.workers import Budget, WorkerError, supervise
 from tasks import Steps, dies_before_its_first_step, do_steps, ignores_skip
 
@@ -100,6 +102,7 @@ PARENT = """
 import sys
 sys.path.insert(0, {tests!r})
 from tasks import Steps, do_steps
+from jdparse.signals import signals_wait
 from jdparse.workers import supervise
 list(supervise(do_steps, [Steps(("tell_pid",), {log!r})] * 2, workers=2))
 """
@@ -115,6 +118,32 @@ def test_workers_die_with_their_parent(tmp_path: Path, how: signal.Signals) -> N
         parent.wait()
     workers = [int(pid) for pid in log.read_text().split()]
     wait_until(lambda: not any(lives(pid) for pid in workers))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_must_wait_arrives_after_the_moment_whichever_thread_takes_it(number: signal.Signals) -> None:
+    class Stopped(Exception):  # noqa: N818 -- what happened
+        pass
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    before = signal.signal(number, stop)
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    done = False
+    try:
+        with pytest.raises(Stopped), signals_wait():
+            for _ in range(20):
+                os.kill(os.getpid(), number)
+                time.sleep(0.005)
+            done = True
+    finally:
+        waiting.set()
+        thread.join()
+        assert signal.signal(number, before) is stop
+    assert done
 
 
 def wait_until(holds, seconds: float = 60) -> None:
