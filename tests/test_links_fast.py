@@ -1,4 +1,4 @@
-"""Links decided many at a time: what relation.compare says pair by pair, whatever the order and the chunks."""
+"""Links decided many at a time: what pairs.compare says pair by pair, whatever the order and the chunks."""
 
 import itertools
 import random

@@ -33,7 +33,7 @@ class Bags:
         return len(self.opening)
 
     def words(self, row: int) -> Words:
-        """One wording as relation.compare wants it."""
+        """One wording as pairs.compare wants it."""
         span = slice(self.start[row], self.start[row + 1])
         return Words(
             tuple(self.names[n] for n in self.code[span].tolist()),

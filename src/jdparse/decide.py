@@ -1,9 +1,9 @@
-"""What relation.compare says, for many pairs at once: only pairs that differ by several synonyms go there.
+"""What pairs.compare says, for many pairs at once: only pairs that differ by several synonyms go there.
 
 Pairs are taken in groups of equal lengths, so that their words are matrices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from .bag_traits import ADDING, GUARDS, ROLE, Traits, guard_bit
 from .bags import NONE, Bags, Flags
-from .relation import MIN_SHARE, SYNONYM_SCORE, compare
+from .pairs import MIN_SHARE, SYNONYM_SCORE, compare
 from .wording.fingerprint import I64
 from .wording.guards import Guards, agents
 
@@ -32,8 +32,22 @@ class Decided(NamedTuple):
     synonyms: I64
     score: npt.NDArray[np.float64]
 
+    @classmethod
+    def joined(cls, parts: Sequence["Decided"]) -> "Decided":
+        """All pairs of at least one part."""
+        return cls(
+            np.concatenate([part.small for part in parts]),
+            np.concatenate([part.large for part in parts]),
+            np.concatenate([part.synonyms for part in parts]),
+            np.concatenate([part.score for part in parts]),
+        )
 
-NOTHING = Decided(*(np.zeros(0, dtype) for dtype in (np.int64, np.int64, np.int64, np.float64)))
+    def some(self, at: I64 | Flags) -> "Decided":
+        """Some of the pairs, by place or flag."""
+        return Decided(self.small[at], self.large[at], self.synonyms[at], self.score[at])
+
+
+NOTHING = Decided(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class Decider:
         No wording of `small` has more words than its partner; among equals `small` must be the earlier row.
         """
         found = [self._group(*pairs) for pairs in self._groups(small, large)]
-        return Decided(*(np.concatenate(columns) for columns in zip(*[NOTHING, *found], strict=True)))
+        return Decided.joined([NOTHING, *found])
 
     def _groups(self, small: I64, large: I64) -> Iterator[tuple[I64, I64]]:
         sizes = np.diff(self.bags.start)
@@ -102,7 +116,7 @@ class Decider:
         good = ~self._adds_a_guard(both, self._bits(both.codes_large, both.added))
         at = np.flatnonzero(good)
         bare = self.traits.bare[both.codes_large[at]] | ~both.added[at][:, :, None]
-        good[at] = ~bare.all(axis=1).any(axis=1)
+        good[at] = ~np.any(np.all(bare, axis=1), axis=1)
         for test in (_keeps_order, _keeps_prepositions):
             at = np.flatnonzero(good)
             good[at] = test(both.some(at))
@@ -114,7 +128,7 @@ class Decider:
 
     def _adds_a_guard(self, both: "_Both", bits: npt.NDArray[np.uint64], *, of_large: bool = True) -> Flags:
         """Whether guards that one side alone has, as bits, are such as may not be added."""
-        adds = (bits & ADDING) != 0
+        adds: Flags = np.asarray((bits & ADDING) != 0)
         codes, only = (both.codes_large, both.added) if of_large else (both.codes_small, both.missing)
         at = np.flatnonzero(~adds & ((bits & ROLE) != 0))
         if len(at):
@@ -159,7 +173,8 @@ class Decider:
     def _prefix_or_agent(self, both: "_Both", ours: I64) -> Flags:
         """Whether the smaller's own word and one of the larger's differ by a prefix, or as an agent and its action."""
         known, names = self.traits, self.bags.names
-        kept_apart = (np.isin(both.codes_large + ours[:, None] * len(names), known.opposites) & both.added).any(axis=1)
+        opposed: Flags = np.isin(both.codes_large + ours[:, None] * len(names), known.opposites) & both.added
+        kept_apart: Flags = np.asarray(opposed.any(axis=1))
         alike = (known.begins[both.codes_large] == known.begins[ours][:, None]) & both.added
         pair, place = np.nonzero(alike & (known.agent[both.codes_large] | known.agent[ours][:, None]))
         for at, a, b in zip(pair.tolist(), ours[pair].tolist(), both.codes_large[pair, place].tolist(), strict=True):
@@ -174,8 +189,8 @@ class Decider:
         partner = np.where(near, both.codes_large, len(self.bags.names)).argmin(axis=1) if len(ours) else ours
         rest = both.added.copy()
         rest[np.arange(len(ours)), partner] = False
-        bare = (self.traits.bare[both.codes_large] | ~rest[:, :, None]).all(axis=1).any(axis=1)
-        return ~(bare & rest.any(axis=1))
+        bare: Flags = self.traits.bare[both.codes_large] | ~rest[:, :, None]
+        return np.asarray(~np.any(np.all(bare, axis=1), axis=1) | ~rest.any(axis=1))
 
     def _one_by_one(self, both: "_Both") -> Flags:
         pairs = zip(both.small.tolist(), both.large.tolist(), strict=True)

@@ -116,7 +116,7 @@ class _Candidates:
 
 def _distinct(found: Decided, rows: int) -> Decided:
     _, first = np.unique(found.small * rows + found.large, return_index=True)
-    return Decided(*(column[first] for column in found))
+    return found.some(first)
 
 
 def _top(links: Decided, per_cluster: int) -> Decided:
@@ -132,7 +132,7 @@ def _top(links: Decided, per_cluster: int) -> Decided:
     among_best = (place - np.maximum.accumulate(np.where(first, place, 0)) if len(ends) else place) < per_cluster
     kept: Flags = np.zeros(len(order), bool)
     kept[rank[by_end[among_best]]] = True
-    return Decided(*(column[order[kept]] for column in links))
+    return links.some(order[kept])
 
 
 def _links_of_kind(found: Bags, guards: Guards, per_cluster: int) -> tuple[Decided, int, int]:
@@ -144,12 +144,8 @@ def _links_of_kind(found: Bags, guards: Guards, per_cluster: int) -> tuple[Decid
         looked_at += len(smaller)
         left_out += out
         if sum(len(part.small) for part in held) > MAX_HELD:
-            held = [_top(_joined(held), per_cluster)]
-    return _top(_joined(held), per_cluster), looked_at, left_out
-
-
-def _joined(parts: list[Decided]) -> Decided:
-    return Decided(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+            held = [_top(Decided.joined(held), per_cluster)]
+    return _top(Decided.joined(held), per_cluster), looked_at, left_out
 
 
 def _as_table(ids: Table, found: Decided) -> Table:
