@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from reading import Rows, read, rows_of
 
 CASES = sorted(path.name for path in (Path(__file__).parent / "golden").iterdir())

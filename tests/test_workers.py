@@ -134,7 +134,7 @@ def test_a_signal_that_must_wait_arrives_after_the_moment_whichever_thread_takes
     thread.start()
     done = False
     try:
-        with pytest.raises(Stopped), signals_wait():
+        with pytest.raises(Stopped), signals_wait():  # noqa: PT012 -- the moment is several statements
             for _ in range(20):
                 os.kill(os.getpid(), number)
                 time.sleep(0.005)
