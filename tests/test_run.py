@@ -291,9 +291,6 @@ def test_when_the_newer_version_vanishes_the_older_one_is_shown(tmp_path: Path) 
     assert data(tmp_path / "wh") == data(tmp_path / "full")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="inputs of roots that are not given are not read again, and no check lets it pass"
-)
 def test_when_the_shown_version_vanishes_a_version_of_another_root_is_shown(tmp_path: Path) -> None:
     text = render_dash(page_at(95))
     manifest = "file,url,fetched_at\n{},https://x.example/pots/p1,{}\n"

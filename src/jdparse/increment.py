@@ -57,6 +57,8 @@ AGAIN = """
     WITH shaken AS (
         SELECT DISTINCT page_id FROM inputs JOIN ledger USING (input_id) ANTI JOIN vouched USING (root, path)
         WHERE page_id IS NOT NULL AND list_contains($roots, root)
+        UNION
+        SELECT page_id FROM inputs WHERE page_id IS NOT NULL GROUP BY page_id HAVING NOT bool_or(status = 'current')
     )
     SELECT DISTINCT root, path FROM vouched
     JOIN ledger USING (root, path) JOIN inputs USING (input_id) SEMI JOIN shaken USING (page_id)
@@ -96,7 +98,9 @@ def what_changed(
     version = {"version": PARSER_VERSION}
     with duckdb.connect(":memory:") as connection:
         connection.register("ledger", ledger)
-        connection.register("inputs", inputs.select(["input_id", "page_id", "source", "record", "content_sha256"]))
+        connection.register(
+            "inputs", inputs.select(["input_id", "page_id", "status", "source", "record", "content_sha256"])
+        )
         remembered = {(root, path): facts for root, path, *facts in connection.execute(FILES, version).fetchall()}
         keys = [(root_of(file.root), os.fsencode(file.name)) for file in files]
         vouched = {

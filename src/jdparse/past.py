@@ -7,6 +7,7 @@ are all gone keeps its rows.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,26 +52,58 @@ def no_past() -> Past:
 def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array) -> Past:
     """The past of a range: ``rows`` are its tables of the last snapshot, ``kept`` the ids of inputs not read anew."""
     inputs = _with_ledger(rows["inputs"], ledger)
-    held = inputs.filter(pc.is_in(inputs["input_id"], kept))
+    held = _naive(inputs.filter(pc.is_in(inputs["input_id"], kept)))
     pages = rows["pages"].sort_by("page_id")
     page_ids = pages["page_id"].combine_chunks()
     numbers = np.arange(pages.num_rows, dtype=np.int32)
+    holders = _holders(held, pages, numbers)
     part = {
-        "pages": _as_staged("pages", pages, numbers),
+        "pages": _as_staged("pages", _held_by(pages, held, holders), numbers),
         **{table.name: _content(table, rows[table.name], page_ids) for table in CONTENT_TABLES},
     }
-    is_current = pc.equal(held["status"], "current")
-    page_no = pc.if_else(is_current, pc.index_in(held["page_id"], page_ids), pa.scalar(None, pa.int32()))
+    page_no = pc.index_in(pa.array(np.arange(held.num_rows)), holders)
     held = held.append_column("page_no", page_no.cast(pa.int32()))
     warnings = rows["input_warnings"]
     return Past(
         part,
         _naive(pages).append_column("page_no", pa.array(numbers)),
-        pc.is_in(page_ids, held["page_id"].combine_chunks()),
-        _naive(held),
+        pc.is_valid(holders),
+        held,
         warnings.filter(pc.is_in(warnings["input_id"], held["input_id"].combine_chunks())),
         _naive(rows["page_history"]),
     )
+
+
+HOLDERS = """
+    SELECT pages.page_no, arg_min(held.at, (
+        held.status <> 'current', held.fetched_at IS NULL, -epoch_us(held.fetched_at), held.source,
+        coalesce(held.record, ''), held.input_id
+    )) AS at
+    FROM pages LEFT JOIN held ON held.page_id = pages.page_id AND held.body_sha256 = pages.body_sha256
+    GROUP BY pages.page_no ORDER BY pages.page_no
+"""
+
+
+def _holders(held: pa.Table, pages: pa.Table, numbers: np.ndarray) -> pa.Array:
+    """For each page the row of ``held`` that vouches for what is shown: its current input, else another of that body.
+
+    Null where no kept input holds that body: the page is gone, until its other inputs are read again.
+    """
+    with duckdb.connect(":memory:") as connection:
+        connection.register("held", held.append_column("at", pa.array(np.arange(held.num_rows))))
+        connection.register(
+            "pages", pages.select(["page_id", "body_sha256"]).append_column("page_no", pa.array(numbers))
+        )
+        return connection.sql(HOLDERS).to_arrow_table()["at"].combine_chunks().cast(pa.int64())
+
+
+def _held_by(pages: pa.Table, held: pa.Table, holders: pa.Array) -> pa.Table:
+    """The pages as the inputs that hold them say: the one shown before may have vanished."""
+    pages = _naive(pages)
+    for name in ("source", "record", "url", "fetched_at"):
+        told = pc.if_else(pc.is_valid(holders), held[name].combine_chunks().take(holders), pages[name].combine_chunks())
+        pages = pages.set_column(pages.schema.get_field_index(name), pages.schema.field(name), told)
+    return pages
 
 
 def _with_ledger(inputs: pa.Table, ledger: pa.Table) -> pa.Table:
