@@ -187,3 +187,23 @@ def test_decisions_do_not_depend_on_their_order() -> None:
 def test_contradictory_decisions_are_refused() -> None:
     with pytest.raises(ValueError, match="contradict"):
         Decisions.from_rows([row("always", "Mow lawns", "Cut grass"), row("never", "Mow lawns", "Cut grass")])
+
+
+@pytest.mark.parametrize("end", [".", ";", " ;", "!", ",", " .."])
+@pytest.mark.parametrize(
+    "text", ["Inspect walls weekly", "Restore kernels overnight", "Mentor juniors", "Sell in the U.S."]
+)
+def test_marks_at_the_end_are_no_part_of_a_bullet(text: str, end: str) -> None:
+    one, two = bullet_keys([text, text + end], "duty").to_pylist()
+    assert one == two
+
+
+@pytest.mark.parametrize(("a", "b"), [("Tandkit", "Tandkit++"), ("C", "C#"), ("C++", "C#"), ("Ravel", "Ravel#")])
+def test_a_sign_at_the_end_of_a_name_makes_another_name(a: str, b: str) -> None:
+    one, two = bullet_keys([f"Build tools with {a}", f"Build tools with {b}"], "duty").to_pylist()
+    assert one != two
+
+
+def test_the_last_dot_of_initials_belongs_to_them() -> None:
+    one, two = bullet_keys(["Sell in the U.S.", "Sell in the US"], "duty").to_pylist()
+    assert one == two

@@ -64,9 +64,16 @@ def _spread(starts: I64, counts: I64) -> I64:
     return cast("I64", offsets + np.arange(total))
 
 
+def without_end_marks(texts: Column) -> Column:
+    """The texts without the marks they end with: there they part nothing. The last dot of "U.S." stays."""
+    trimmed = pc.utf8_rtrim(texts, characters=" ;:,!")
+    dotted = pc.match_substring_regex(trimmed, r"\.\w+\.$")
+    return pc.if_else(dotted, trimmed, pc.utf8_rtrim(trimmed, characters=" .;:,!"))
+
+
 def tokenize(texts: Column) -> Tokens:
     """Split at blanks, and look each distinct piece up once."""
-    folded = fold_array(pc.utf8_slice_codeunits(texts, 0, MAX_CHARACTERS))
+    folded = without_end_marks(fold_array(pc.utf8_slice_codeunits(texts, 0, MAX_CHARACTERS)))
     lists = pc.utf8_split_whitespace(folded)
     flat = pc.list_flatten(lists).dictionary_encode()
     known = vocabulary()
