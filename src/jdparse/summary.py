@@ -28,8 +28,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for table, rows in summary.rows.items():
             yield f"  {table:<18}{rows:>9,}"
     yield from (f"merged      {merged}" for merged in summary.merged)
-    yield from (f"check failed: {check}" for check in summary.failed_checks)
+    yield from (f"did not pass: {check}" for check in summary.failed_checks)
     yield from (f"note: {one_line(note)}" for note in summary.notes)
+    yield f"report      {summary.warehouse}/runs/{summary.run_id}/report.html"
     if summary.snapshot_id:
         yield f"published   {summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
 
