@@ -15,20 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse.parse import PARSER_VERSION
+from jdparse.rows import LEDGER_FIELDS
 from jdparse.sources import Facts, File, Input
 
-LEDGER_SCHEMA = pa.schema(
-    [
-        pa.field("input_id", pa.string(), nullable=False),
-        pa.field("root", pa.string(), nullable=False),
-        pa.field("path", pa.binary(), nullable=False),
-        pa.field("file_size", pa.int64(), nullable=False),
-        pa.field("mtime_ns", pa.int64(), nullable=False),
-        pa.field("file_told", pa.string(), nullable=False),
-        pa.field("told", pa.string(), nullable=False),
-        pa.field("parser_version", pa.int32(), nullable=False),
-    ]
-)
+LEDGER_SCHEMA = pa.schema([pa.field("input_id", pa.string(), nullable=False), *LEDGER_FIELDS])
 """The ledger: which file of which root each input was. It is no part of the data, since it names folders."""
 
 

@@ -24,7 +24,17 @@ from jdparse.merge import corpus_tables
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, slice_range
 from jdparse.rows import StagedTables
-from jdparse.shards import ShardFacts, ShardTask, parse_shard, read_kept, read_staged
+from jdparse.shards import (
+    KEPT,
+    KNOWN,
+    ShardFacts,
+    ShardTask,
+    load_rows,
+    parse_shard,
+    read_kept,
+    read_staged,
+    save_rows,
+)
 from jdparse.sources import Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
@@ -122,10 +132,9 @@ def root_key(root: str, warehouse: Path) -> str:
 def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress) -> Parsed:
     """Parse every shard where the engine does it, each writing its own staged tables. Raises OSError, WorkerError."""
     folder = staging.scratch / "parsed"
-    known = staging.scratch / "known.arrow"
-    _save(known, pa.table({"known": todo.increment.known}))
-    _save(staging.scratch / "kept.arrow", pa.table({"input_id": todo.increment.kept}))
-    tasks = [ShardTask(shard, str(folder / f"{shard.number:06d}"), str(known)) for shard in todo.shards]
+    save_rows(pa.table({"known": todo.increment.known}), staging.scratch, KNOWN)
+    save_rows(pa.table({"input_id": todo.increment.kept}), staging.scratch, KEPT)
+    tasks = [ShardTask(shard, str(folder / f"{shard.number:06d}"), str(staging.scratch)) for shard in todo.shards]
     total = len(todo.increment.files)
     done: dict[int, ShardFacts] = {}
     read = 0
@@ -210,8 +219,8 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, e
         for part in facts.parts:
             files[part.table].append(str(staging.data / part.path))
     merged = corpus_tables(
-        [_load(facts.counts, "wordings") for facts in ranges],
-        [_load(facts.counts, "level_wordings") for facts in ranges],
+        [load_rows(Path(facts.counts), "wordings") for facts in ranges],
+        [load_rows(Path(facts.counts), "level_wordings") for facts in ranges],
         files,
         rules.decisions,
         rules.guards,
@@ -221,7 +230,7 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, e
     spanning += ladder_parts(ladder_tasks(len(ranges), files, str(staging.data), rules.guards), engine)
     return Built(
         (*(part for facts in ranges for part in facts.parts), *spanning),
-        pa.concat_tables([_load(facts.counts, "ledger") for facts in ranges]),
+        pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),
         dict(sum((Counter(facts.statuses) for facts in ranges), Counter())),
         tuple(_what_merged(merged["bullets"])),
     )
@@ -246,7 +255,7 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
     folder = task.scratch
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (("wordings", made.wordings), ("level_wordings", made.level_wordings), ("ledger", ledger)):
-        _save(folder / f"{name}.arrow", rows)
+        save_rows(rows, folder, name)
     facts = [
         write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
         for name, rows in made.tables.items()
@@ -260,7 +269,7 @@ def _past(task: RangeTask) -> Past:
         return no_past()
     with Snapshot(Path(task.places.base)) as snapshot:
         rows = past_rows({name: snapshot.arrow(name) for name in TABLES}, task.wanted)
-        kept = [_load(task.places.scratch, "kept"), *(read_kept(Path(folder)) for folder in task.kept)]
+        kept = [load_rows(Path(task.places.scratch), KEPT), *(read_kept(Path(folder)) for folder in task.kept)]
         return recall(rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks())
 
 
@@ -270,16 +279,6 @@ def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:
     named = [root_key(root, warehouse) if root.startswith("/") else root for root in made.ledger["root"].to_pylist()]
     at = made.ledger.schema.get_field_index("root")
     return made.ledger.set_column(at, LEDGER_SCHEMA.field("root"), pa.array(named, pa.string()))
-
-
-def _save(path: Path, rows: pa.Table) -> None:
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
-        writer.write_table(rows)
-
-
-def _load(folder: str, name: str) -> pa.Table:
-    with pa.memory_map(str(Path(folder) / f"{name}.arrow")) as source:
-        return pa.ipc.open_file(source).read_all()
 
 
 def publish(built: Built, staging: Staging, at: datetime) -> Published:

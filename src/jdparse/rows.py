@@ -54,17 +54,22 @@ CONTENT_TABLES: tuple[tables.Table, ...] = (
 
 _LATER = ("page_id", "bullet_id", "duplicate_of", "title_id")
 
+LEDGER_FIELDS = (
+    pa.field("root", pa.string(), nullable=False),
+    pa.field("path", pa.binary(), nullable=False),
+    pa.field("file_size", pa.int64(), nullable=False),
+    pa.field("mtime_ns", pa.int64(), nullable=False),
+    pa.field("file_told", pa.string(), nullable=False),
+    pa.field("told", pa.string(), nullable=False),
+    pa.field("parser_version", pa.int32(), nullable=False),
+)
+"""What the ledger keeps of an input: of which file it was, and what was told of it."""
+
 STAGED_SCHEMAS: dict[str, pa.Schema] = {
     "inputs": pa.schema(
         [
             *_staged(tables.INPUTS, (INPUT_NO, pa.field("page_no", pa.int32())), ("status",)),
-            pa.field("root", pa.string(), nullable=False),
-            pa.field("path", pa.binary(), nullable=False),
-            pa.field("file_size", pa.int64(), nullable=False),
-            pa.field("mtime_ns", pa.int64(), nullable=False),
-            pa.field("file_told", pa.string(), nullable=False),
-            pa.field("told", pa.string(), nullable=False),
-            pa.field("parser_version", pa.int32(), nullable=False),
+            *LEDGER_FIELDS,
         ]
     ),
     "input_warnings": _staged(tables.INPUT_WARNINGS, (INPUT_NO,), ("input_id",)),

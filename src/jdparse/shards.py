@@ -21,6 +21,9 @@ from jdparse.workers import Begin, Skip
 FINISHING = -2
 """The step after the last input: its budget is the shard's, not one input's."""
 
+KNOWN = "known"
+"""The scratch table of what need not be parsed (see ``increment.KNOWN``), in the folder a task names."""
+
 KEPT = "kept"
 """Staged beside the tables: inputs of the shard that were found as the last snapshot has them."""
 
@@ -55,7 +58,7 @@ class ShardFacts(NamedTuple):
 
 
 class ShardTask(NamedTuple):
-    """A shard, where its staged tables go, and the file of inputs that need no parsing (see ``increment.KNOWN``)."""
+    """A shard, where its staged tables go, and the folder with the inputs that need no parsing."""
 
     shard: Shard
     folder: str
@@ -70,14 +73,14 @@ def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
     while batch := list(islice(outcomes, BATCH)):
         begin(FINISHING)
         facts = _staged(batch, Path(task.folder, f"{len(facts.batches):04d}"), facts)
-    _save(pa.table({"input_id": pa.array(kept, pa.string())}), Path(task.folder), KEPT)
+    save_rows(pa.table({"input_id": pa.array(kept, pa.string())}), Path(task.folder), KEPT)
     return facts._replace(kept=len(kept))
 
 
 def _staged(batch: Sequence[Outcome], folder: Path, facts: ShardFacts) -> ShardFacts:
     """Stage a batch; returns the shard's facts with it."""
     for name, rows in staged_tables(batch).items():
-        _save(rows, folder, name)
+        save_rows(rows, folder, name)
     rejected = [(o.source, o.result) for o in batch if isinstance(o.result, Rejection)]
     named = tuple(SetAside(s.source, s.record, r.reason, r.detail) for s, r in rejected)
     return ShardFacts(
@@ -117,25 +120,26 @@ def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Ite
 
 @lru_cache(maxsize=1)
 def _known(path: str) -> frozenset[str]:
-    return frozenset(_load(Path(path))["known"].to_pylist())
+    return frozenset(load_rows(Path(path), KNOWN)["known"].to_pylist())
 
 
 def read_staged(folder: Path) -> StagedTables:
     """Map a batch's staged tables into memory."""
-    return {name: _load(folder / f"{name}.arrow") for name in STAGED_SCHEMAS}
+    return {name: load_rows(folder, name) for name in STAGED_SCHEMAS}
 
 
 def read_kept(folder: Path) -> pa.Table:
     """The ids of the inputs of a shard that were not parsed again."""
-    return _load(folder / f"{KEPT}.arrow")
+    return load_rows(folder, KEPT)
 
 
-def _save(rows: pa.Table, folder: Path, name: str) -> None:
+def save_rows(rows: pa.Table, folder: Path, name: str) -> None:
     """Write a table as an Arrow file that can be mapped into memory."""
     folder.mkdir(parents=True, exist_ok=True)
     with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows.combine_chunks())
 
 
-def _load(path: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+def load_rows(folder: Path, name: str) -> pa.Table:
+    """Map a scratch table into memory."""
+    return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()
