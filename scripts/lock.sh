@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Renew the hashed locks. They hold versions and hashes, never an index address, so any index can serve them.
+# Renew the hashed locks after a change of the dependencies; what is locked stays unless `--upgrade` is given.
+# They hold versions and hashes, never an index address, so any index can serve them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-uv lock
-uv export --quiet --no-header --no-emit-project --no-dev --group build --format requirements.txt --output-file requirements.lock
-uv export --quiet --no-header --no-emit-project --all-groups --format requirements.txt --output-file requirements-dev.lock
-rm uv.lock  # it embeds index addresses
+compile() { uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate "$@" pyproject.toml; }
+compile "$@" --group build --output-file requirements.lock
+# The packages of a run in the same versions as there, and those of development.
+compile "$@" --group build --group extract --group dev --constraint requirements.lock --output-file requirements-dev.lock
