@@ -13,8 +13,8 @@ from jdparse.bag_traits import traits
 from jdparse.bags import bags
 from jdparse.pairs import compare, words_of_reading
 from jdparse.wording import bullet_keys
-from jdparse.wording.fingerprint import read
 from jdparse.wording.guards import Guards
+from jdparse.wording.reading import read
 from test_dedup import BULLETS
 
 WORDS = (

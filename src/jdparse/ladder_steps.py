@@ -19,8 +19,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jdparse import tables
-from jdparse.wording.fingerprint import read
 from jdparse.wording.guards import Guards
+from jdparse.wording.reading import read
 from jdparse.wording.vocabulary import vocabulary
 
 KINDS: Mapping[str, str] = {"duties": "duty", "skills": "skill", "qualifications": "qualification"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .wording import Decisions, bullet_keys, differs_by, tables
-from .wording.fingerprint import Reading, read
 from .wording.guards import ADDING_COUNTS, LIGHT_ROLES, Guards, agents, opposite_by_prefix
+from .wording.reading import Reading, read
 from .wording.synonyms import phrases, synonyms
 
 Relation = Literal["SAME", "RELATED", "DIFFERENT"]

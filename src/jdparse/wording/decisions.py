@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .arrow import Column, pa
-from .fingerprint import KINDS, as_strings, digest_text, wording_keys
+from .fingerprint import KINDS, digest_text, wording_keys
+from .tokens import as_strings
 
 VERDICTS = ("always", "never")
 

@@ -6,10 +6,12 @@ from typing import cast
 import numpy as np
 
 from .arrow import Column, pa, pc
-from .fingerprint import Tokens, as_strings, drop_empty, drop_skill_heads, tokenize, wording_keys
+from .fingerprint import wording_keys
 from .folding import drop_gloss, fold_characters
 from .grammar import COORDINATORS
 from .morphology import Class, Word
+from .passes import drop_empty, drop_skill_heads
+from .tokens import Tokens, as_strings, tokenize
 from .vocabulary import U64, class_in, digest, mix, vocabulary
 
 LEVELS = (

@@ -1,0 +1,137 @@
+"""Words in normal order: bullets cut into phrases, and each phrase read as its pattern of classes says."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from . import grammar
+from .arrow import pa
+from .morphology import Class
+from .tokens import I64, Tokens, spread
+from .vocabulary import class_in, vocabulary
+
+_MAIN_MODE = {
+    "duty": grammar.MAIN_DUTY,
+    "skill": grammar.MAIN_SKILL,
+    "qualification": grammar.MAIN_SKILL,
+    "title": grammar.MAIN_TITLE,
+}
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A column of bullets cut into phrases: start and length of each among `tokens`, its pattern code, mark and row."""
+
+    tokens: Tokens
+    start: I64
+    length: I64
+    code: I64
+    mark: I64
+    row: I64
+
+
+def cut(tokens: Tokens, kind: str) -> Phrases:
+    """Cut before each preposition; the preposition becomes its phrase's mark (a lemma number, -1 for none)."""
+    known = vocabulary()
+    kinds, first = tokens.kinds(), tokens.firsts()
+    after_mark = (
+        np.concatenate([[True], class_in(kinds[:-1], grammar.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
+    )
+    last = np.concatenate([first[1:], [True]])
+    prepositions = class_in(kinds, {Class.PREPOSITION}) | (
+        class_in(kinds, {Class.PARTICIPLE}) & ~first & ~last & ~after_mark
+    )
+    opens = first | prepositions
+    starts = np.flatnonzero(opens)
+    lengths = np.diff(np.concatenate([starts, [len(kinds)]]))
+    marked = prepositions[starts]
+    mark = np.where(marked, tokens.nouns()[starts], -1)
+    fronted = first[starts] & marked
+    to = known.lemmas.number("to")
+    mode = np.where(marked, np.where(mark == to, grammar.AFTER_TO, grammar.AFTER_PREPOSITION), _MAIN_MODE[kind])
+    mode = np.where(fronted, grammar.FRONTED if kind == "duty" else grammar.AFTER_PREPOSITION, mode)
+    starts, lengths = starts + marked, lengths - marked
+    pieces = np.maximum(-(-lengths // grammar.MAX_TOKENS), 1)
+    index = np.repeat(np.arange(len(starts)), pieces)
+    part = spread(np.zeros(len(starts), np.int64), pieces)
+    start = starts[index] + part * grammar.MAX_TOKENS
+    length = np.minimum(lengths[index] - part * grammar.MAX_TOKENS, grammar.MAX_TOKENS)
+    mode = np.where(part > 0, grammar.CONTINUED, mode[index])
+    code = _pattern_codes(np.where(kinds == Class.PARTICIPLE, Class.VERB_ING, kinds), start, length) | mode
+    row = tokens.row[opens][index]
+    return Phrases(tokens, start, length, code, mark[index], row)
+
+
+def _pattern_codes(kinds: npt.NDArray[np.int8], start: I64, length: I64) -> I64:
+    code = np.zeros(len(start), np.int64)
+    for i in range(int(length.max(initial=0))):
+        has = np.flatnonzero(length > i)
+        code[has] |= (kinds[start[has] + i].astype(np.int64) + 1) << (3 + grammar.BITS * i)
+    return code
+
+
+@dataclass(frozen=True)
+class Units:
+    """Words in normal order as columns: lemma, distance in its conjunct, and where conjuncts and elements start.
+
+    Elements carry their row, the element after them (-1: none), their mark (a lemma number or -1), and their rank in
+    the row's normal order.
+    """
+
+    lemma: I64
+    distance: I64
+    conjunct_start: I64
+    element_start: I64  # counted in conjuncts
+    after: I64
+    mark: I64
+    row: I64
+    rank: I64
+
+
+def _columns(programs: list[grammar.Program], name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    return np.fromiter((value for program in programs for value in getattr(program, name)), dtype)
+
+
+def arrange(phrases: Phrases) -> Units:
+    """Apply to each phrase the reading of its pattern."""
+    encoded = pa.array(phrases.code).dictionary_encode()
+    programs = [grammar.program_of_code(code) for code in encoded.dictionary.to_pylist()]
+    which = np.asarray(encoded.indices).astype(np.int64)
+    tokens_in = np.array([len(p.keep) for p in programs], np.int64)
+    elements_in = np.array([len(p.after) for p in programs], np.int64)
+    token_start = np.concatenate([[0], np.cumsum(tokens_in)])[:-1].astype(np.int64)
+    element_start = np.concatenate([[0], np.cumsum(elements_in)])[:-1].astype(np.int64)
+
+    counts = tokens_in[which]
+    picked = spread(token_start[which], counts)
+    place = np.repeat(phrases.start, counts) + _columns(programs, "keep", np.int64)[picked]
+    entry = phrases.tokens.entry[place]
+    known = vocabulary()
+    as_verb = _columns(programs, "as_verb", bool)[picked]
+    lemma = np.where(as_verb, known.verbs.values[entry], known.nouns.values[entry]).astype(np.int64)
+
+    element_counts = elements_in[which]
+    base = np.concatenate([[0], np.cumsum(element_counts)])[:-1]
+    element = np.repeat(base, counts) + _columns(programs, "element", np.int64)[picked]
+    conjunct = _columns(programs, "conjunct", np.int64)[picked]
+    picked_elements = spread(element_start[which], element_counts)
+    after = _columns(programs, "after", np.int64)[picked_elements]
+    after = np.where(after >= 0, after + np.repeat(base, element_counts), -1)
+    mark = np.where(_columns(programs, "main", bool)[picked_elements], -1, np.repeat(phrases.mark, element_counts))
+    new_element = np.ones(len(element), bool)
+    new_element[1:] = element[1:] != element[:-1]
+    new_conjunct = new_element.copy()
+    new_conjunct[1:] |= conjunct[1:] != conjunct[:-1]
+    return Units(
+        lemma,
+        cast("I64", _columns(programs, "distance", np.int64)[picked]),
+        np.flatnonzero(new_conjunct),
+        np.cumsum(new_conjunct)[new_element] - 1,
+        after,
+        mark,
+        np.repeat(phrases.row, element_counts),
+        np.repeat(np.arange(len(which)) * grammar.MAX_TOKENS, element_counts)
+        + cast("I64", _columns(programs, "rank", np.int64)[picked_elements]),
+    )

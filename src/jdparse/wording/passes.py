@@ -1,0 +1,157 @@
+"""What happens to a bullet's words before they are cut into phrases: runs joined, empty words left out."""
+
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from . import grammar, tables
+from .arrow import Column
+from .morphology import THINGS, Class
+from .tokens import I64, Tokens, tokenize
+from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
+from .words import Entry, as_it_is, single
+
+_EMPTY_SKILL_HEADS = ("skill", "ability")
+
+
+def join_phrases(tokens: Tokens) -> Tokens:
+    """Replace runs of the phrase table by their one entry, longer runs first, then from the left."""
+    table = phrase_table()
+    for length, (codes, entries) in table.by_length.items():
+        lemmas = tokens.nouns()
+        starts = _possible_starts(tokens, lemmas, table, length)
+        if not len(starts):
+            continue
+        found = run_hash([lemmas[starts + i] for i in range(length)])
+        at = np.minimum(np.searchsorted(codes, found), len(codes) - 1)
+        hit = codes[at] == found
+        starts, at = starts[hit], at[hit]
+        if not len(starts):
+            continue
+        free = _without_overlaps(starts, length)
+        starts, at = starts[free], at[free]
+        entry = tokens.entry.copy()
+        entry[starts] = entries[at]
+        keep = np.ones(len(entry), bool)
+        for i in range(1, length):
+            keep[starts + i] = False
+        tokens = Tokens(tokens.row[keep], entry[keep], tokens.rows)
+    return tokens
+
+
+def _possible_starts(tokens: Tokens, lemmas: I64, table: PhraseTable, length: int) -> I64:
+    """Where a run of that length can start: its first two lemmas start some run, and it stays within its row."""
+    if len(lemmas) < length:
+        return np.zeros(0, np.int64)
+    starts = np.flatnonzero(table.is_first(len(vocabulary().lemmas.names))[lemmas[: len(lemmas) - length + 1]])
+    starts = starts[table.is_second(len(vocabulary().lemmas.names))[lemmas[starts + 1]]]
+    return cast("I64", starts[tokens.row[starts] == tokens.row[starts + length - 1]])
+
+
+def _without_overlaps(starts: I64, length: int) -> npt.NDArray[np.bool_]:
+    keep = np.ones(len(starts), bool)
+    if len(starts) > 1 and (np.diff(starts) < length).any():
+        end = -1
+        for i, start in enumerate(starts.tolist()):
+            keep[i] = start >= end
+            end = start + length if keep[i] else end
+    return keep
+
+
+def drop_repeated_gloss(tokens: Tokens) -> Tokens:
+    """Leave out what repeats the word before it in parentheses: an expansion joined into its own short form."""
+    commas = class_in(tokens.kinds(), {Class.COMMA})
+    lemmas = tokens.nouns()
+    at = np.flatnonzero(commas[1:-1]) + 1
+    at = at[(lemmas[at - 1] == lemmas[at + 1]) & (tokens.row[at - 1] == tokens.row[at + 1])] if len(at) else at
+    if not len(at):
+        return tokens
+    keep = np.ones(len(commas), bool)
+    keep[at] = keep[at + 1] = False
+    closing = at[at + 2 < len(commas)] + 2
+    keep[closing[commas[closing] & (tokens.row[closing] == tokens.row[closing - 2])]] = False
+    return tokens.where(keep)
+
+
+def _verbs_before_articles(tokens: Tokens, empty: npt.NDArray[np.bool_]) -> Tokens:
+    """In "Code a review" the opening word is no thing."""
+    things = np.flatnonzero(tokens.firsts()[:-1] & class_in(tokens.kinds()[:-1], THINGS) & empty[1:])
+    if not len(things):
+        return tokens
+    known, entry = vocabulary(), tokens.entry.copy()
+    entry[things] = [known.entry(Entry(known.words[number], Class.NOUN_VERB)) for number in entry[things]]
+    return Tokens(tokens.row, entry, tokens.rows)
+
+
+def drop_empty(tokens: Tokens) -> Tokens:
+    """Leave out articles and their like; in "Class A" the letter is a name, and before "the" stands a verb."""
+    known = vocabulary()
+    empty = class_in(tokens.kinds(), {Class.EMPTY})
+    tokens = _verbs_before_articles(tokens, empty)
+    at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~tokens.firsts())
+    heads = np.array([known.lemma_of(word) for word in sorted(tables.words("lettered.txt"))])
+    at = at[np.isin(tokens.nouns()[at - 1], heads)] if len(at) else at
+    entry = tokens.entry.copy()
+    entry[at] = known.entry(as_it_is("a", "a", Class.NOUN))
+    empty[at] = False
+    return Tokens(tokens.row, entry, tokens.rows).where(~empty)
+
+
+def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
+    """Leave out a final "skills" or "abilities" of a skill that says what skill it is."""
+    if kind != "skill" or not len(tokens.row):
+        return tokens
+    known = vocabulary()
+    heads = np.array([known.lemma_of(word) for word in _EMPTY_SKILL_HEADS])
+    first = tokens.firsts()
+    last = np.concatenate([first[1:], [True]])
+    marks = class_in(tokens.kinds(), grammar.COORDINATORS)
+    return tokens.where(~(last & ~first & np.isin(tokens.nouns(), heads)) | marks)
+
+
+def settle_prepositions(tokens: Tokens) -> Tokens:
+    """Read a preposition that says nothing after its word as the one name it has there."""
+    loose = loose_prepositions()
+    kinds, lemmas = tokens.kinds(), tokens.nouns()
+    first = tokens.firsts()
+    second = np.concatenate([[False], first[:-1]])
+    # As the bullet's first word but for a few ("assist in"), the word before is a verb, and its preposition speaks.
+    at = np.flatnonzero(class_in(kinds, {Class.PREPOSITION, Class.OF}) & ~first)
+    at = at[np.isin(lemmas[at - 1], loose.heads)] if len(at) else at
+    if not len(at):
+        return tokens
+    codes = lemmas[at - 1] * PAIR + lemmas[at]
+    place = np.minimum(np.searchsorted(loose.codes, codes), len(loose.codes) - 1)
+    hit = (loose.codes[place] == codes) & ~(second[at] & loose.nouns_only[place])
+    entry = tokens.entry.copy()
+    entry[at[hit]] = loose.entries[place[hit]]
+    settled = Tokens(tokens.row, entry, tokens.rows)
+    return settled.where(~class_in(settled.kinds(), {Class.EMPTY}))
+
+
+_HELPS = ("assist", "help", "aid")
+_DOING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING, Class.ACTION})
+
+
+def settle_help(tokens: Tokens) -> Tokens:
+    """ "Assist customers in selecting wines" and "with the selection of wines" say one thing."""
+    if not len(tokens.row):
+        return tokens
+    known, kinds, lemmas, first = vocabulary(), tokens.kinds(), tokens.nouns(), tokens.firsts()
+    helps = np.zeros(tokens.rows, bool)
+    helps[tokens.row[first & np.isin(lemmas, [known.lemma_of(word) for word in _HELPS])]] = True
+    at = np.flatnonzero(helps[tokens.row] & class_in(kinds, {Class.PREPOSITION}))
+    at = at[np.unique(tokens.row[at], return_index=True)[1]]
+    at = at[at + 1 < len(kinds)]
+    wanted = np.isin(lemmas[at], [known.lemma_of("in"), known.lemma_of("with")]) & class_in(kinds[at + 1], _DOING)
+    at = at[wanted & (tokens.row[at] == tokens.row[at + 1])]
+    entry = tokens.entry.copy()
+    entry[at] = known.entry(single("with"))
+    return Tokens(tokens.row, entry, tokens.rows)
+
+
+def words_of(texts: Column, kind: str) -> Tokens:
+    """The words that count, phrases joined and prepositions settled."""
+    words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind)
+    return settle_help(settle_prepositions(words))
