@@ -25,7 +25,7 @@ from prefect.events import emit_event
 
 from jdparse.errors import one_line
 from jdparse.events import log
-from jdparse.pipeline import Progress
+from jdparse.progress import Progress, Step
 from jdparse.run import Summary
 from jdparse.summary import lines_about_inputs, summary_lines
 from jdparse.vocabulary import REASONS
@@ -65,16 +65,16 @@ def progress_shown(what: str) -> Iterator[Progress]:
     bar: UUID | None = None
     reachable = True
 
-    def progress(step: str, done: int, total: int) -> None:  # noqa: ARG001 -- the stage has its name
+    def progress(step: Step) -> None:
         nonlocal bar, shown_at, reachable
         now = time.monotonic()
         if not reachable or now - began < SHOWN_AFTER_SECONDS or now - shown_at < SHOWN_EVERY_SECONDS:
             return
-        share = 100.0 * done / max(1, total)
+        share = 100.0 * step.done / max(1, step.total)
         shown_at = now
         with _perhaps() as told:
             if bar is None:
-                bar = UUID(str(create_progress_artifact(share, description=f"{what}: {total:,} in all")))
+                bar = UUID(str(create_progress_artifact(share, description=what)))
             else:
                 update_progress_artifact(bar, share)
         reachable = not told

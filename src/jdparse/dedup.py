@@ -31,21 +31,18 @@ VARIANTS = pa.schema(
 
 
 def _with_ids(counts: Table, decisions: Decisions | None) -> Table:
-    """One row a distinct (kind, text), with its bullet_id, the canonical wording of each cluster first.
+    """One row a distinct (kind, text), with its bullet_id, known or not, the canonical wording of each cluster first.
 
     The canonical wording is the one with most occurrences; among equals the shortest, then the first by code points.
     """
-    table = counts.group_by(["kind", "text"]).aggregate([("occurrences", "sum"), ("pages", "max")])
-    table = table.rename_columns({"occurrences_sum": "occurrences", "pages_max": "pages"}).combine_chunks()
-    ids = np.full(len(table), "", dtype=object)
-    for kind in KINDS:
-        at = np.flatnonzero(np.asarray(pc.equal(table["kind"], kind)))
-        if len(at):
-            ids[at] = bullet_keys(table["text"].take(pa.array(at)), kind, decisions).to_pylist()
-    unknown = set(table["kind"].unique().to_pylist()) - set(KINDS)
+    unknown = set(counts["kind"].unique().to_pylist()) - set(KINDS)
     if unknown:
         raise ValueError(f"unknown kinds of bullet: {', '.join(sorted(map(str, unknown)))}")
-    table = table.append_column("bullet_id", pa.array(ids, pa.string()))
+    known = [name for name in ("bullet_id",) if name in counts.column_names]
+    table = counts.group_by(["kind", "text", *known]).aggregate([("occurrences", "sum"), ("pages", "max")])
+    table = table.rename_columns({"occurrences_sum": "occurrences", "pages_max": "pages"}).combine_chunks()
+    if not known:
+        table = table.append_column("bullet_id", _keys_of(table, decisions))
     table = table.append_column("length", pc.utf8_length(table["text"]))
     return table.sort_by(
         [
@@ -56,6 +53,15 @@ def _with_ids(counts: Table, decisions: Decisions | None) -> Table:
             ("text", "ascending"),
         ]
     )
+
+
+def _keys_of(table: Table, decisions: Decisions | None) -> Column:
+    ids = np.full(len(table), "", dtype=object)
+    for kind in KINDS:
+        at = np.flatnonzero(np.asarray(pc.equal(table["kind"], kind)))
+        if len(at):
+            ids[at] = bullet_keys(table["text"].take(pa.array(at)), kind, decisions).to_pylist()
+    return pa.array(ids, pa.string())
 
 
 def _group_starts(ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
@@ -82,8 +88,9 @@ def _evidence(table: Table, starts: npt.NDArray[np.int64]) -> Column:
 def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, Table]:
     """Cluster wordings counted over pages.
 
-    `counts` has columns kind, text, occurrences and pages, rows in any order, one or more a wording. A cluster's
-    `pages` is the largest of its wordings' (the caller, who knows which page holds which bullet, may count better).
+    `counts` has columns kind, text, occurrences and pages, rows in any order, one or more a wording; and bullet_id
+    where the keys are known. A cluster's `pages` is the largest of its wordings' (the caller, who knows which page
+    holds which bullet, may count better).
     Returns the tables `bullets` and `bullet_variants`, sorted by key; the order and number of rows do not matter.
     Raises ValueError for an unknown kind or a missing text.
     """

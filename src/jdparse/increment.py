@@ -7,6 +7,7 @@ the rows of the current version alone.
 
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from jdparse.parse import PARSER_VERSION
 from jdparse.rows import LEDGER_FIELDS
 from jdparse.sources import Facts, File, Input
+from jdparse.sources.records import USUAL_COLUMNS
 
 LEDGER_SCHEMA = pa.schema([pa.field("input_id", pa.string(), nullable=False), *LEDGER_FIELDS])
 """The ledger: which file of which root each input was. It is no part of the data, since it names folders."""
@@ -31,10 +33,20 @@ class Increment(NamedTuple):
     reparsed: int
 
 
-def told_of(facts: Facts | Input) -> str:
-    """A short hash of what was told of a file or an input beside its content; when that changes, it is read again."""
-    said = f"{facts.url}\x1f{facts.fetched_at}\x1f{facts.family}"
-    return blake2b(said.encode(), digest_size=8).hexdigest()
+def told_of(item: Input) -> str:
+    """A short hash of what was told of an input beside its content; when that changes, it is parsed again."""
+    return _told(item.url, item.fetched_at, item.family)
+
+
+@lru_cache(maxsize=1 << 10)
+def told_of_file(facts: Facts) -> str:
+    """The same of a file, with the names of its fields: when that changes, it is read again."""
+    named = () if facts.columns == USUAL_COLUMNS else facts.columns
+    return _told(facts.url, facts.fetched_at, facts.family, *named)
+
+
+def _told(*said: object) -> str:
+    return blake2b("\x1f".join(map(str, said)).encode(), digest_size=8).hexdigest()
 
 
 FILES = """
@@ -95,7 +107,7 @@ def what_changed(
         keys = [(root_of(file.root), os.fsencode(file.name)) for file in files]
         vouched = {
             key for key, file in zip(keys, files, strict=True)
-            if trust_times and remembered.get(key) == [file.size, file.mtime_ns, told_of(file.facts)]
+            if trust_times and remembered.get(key) == [file.size, file.mtime_ns, told_of_file(file.facts)]
         }  # fmt: skip
         connection.register("vouched", _pairs(vouched))
         again = set(connection.execute(AGAIN, {"roots": list(roots)}).fetchall())

@@ -14,7 +14,8 @@ from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
 
 SUM_WORDINGS = """
-    SELECT kind, text, sum(occurrences)::BIGINT AS occurrences, sum(pages)::BIGINT AS pages
+    SELECT kind, text, any_value(bullet_id) AS bullet_id, sum(occurrences)::BIGINT AS occurrences,
+           sum(pages)::BIGINT AS pages
     FROM wordings GROUP BY kind, text ORDER BY kind, text
 """
 

@@ -8,8 +8,9 @@ Every step takes what the one before it gave; between them go paths, facts and A
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,7 @@ from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
 from jdparse.ladder_parts import ladder_parts, ladder_tasks
 from jdparse.merge import corpus_tables
 from jdparse.past import TABLES, Past, no_past, recall
+from jdparse.progress import Progress, Step, weights
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, slice_range
 from jdparse.rows import StagedTables
 from jdparse.shards import (
@@ -40,9 +42,6 @@ from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, w
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
-
-Progress = Callable[[str, int, int], None]
-"""Called with a step's name, how much of it is done, and how much there is."""
 
 
 class Parsed(NamedTuple):
@@ -122,6 +121,7 @@ def read_plan(given: Given) -> Todo:
     return Todo(len(files), shards_of(increment.files, given.options), increment, notes)
 
 
+@lru_cache(maxsize=256)
 def root_key(root: str, warehouse: Path) -> str:
     """How the ledger names a root: relative to the warehouse, so that both can move together; a URI as it is."""
     if root.startswith("file://"):
@@ -135,14 +135,17 @@ def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress
     save_rows(pa.table({"known": todo.increment.known}), staging.scratch, KNOWN)
     save_rows(pa.table({"input_id": todo.increment.kept}), staging.scratch, KEPT)
     tasks = [ShardTask(shard, str(folder / f"{shard.number:06d}"), str(staging.scratch)) for shard in todo.shards]
-    total = len(todo.increment.files)
+    weight = weights(todo.shards)
+    step = Step("parse", 0, sum(weight))
     done: dict[int, ShardFacts] = {}
-    read = 0
-    progress("parse", 0, total)
+    progress(step)
     for number, facts in engine(parse_shard, tasks):
         done[number] = facts
-        read += len(todo.shards[number].files)
-        progress("parse", min(read, total), total)
+        step = Step(
+            step.name, step.done + weight[number], step.total,
+            step.inputs + facts.inputs + facts.kept, step.set_aside + facts.inputs - facts.pages,
+        )  # fmt: skip
+        progress(step)
     return Parsed(folder, tuple(done[number] for number in sorted(done)))
 
 
@@ -200,15 +203,15 @@ def range_tasks(
 
 def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
     """Make the tables of every range, by the engine where there are several."""
-    progress("assemble", 0, len(tasks))
+    progress(Step("assemble", 0, len(tasks)))
     if len(tasks) == 1:
         facts = [assemble_range(tasks[0], {}, lambda _: None)]
-        progress("assemble", 1, 1)
+        progress(Step("assemble", 1, 1))
         return facts
     done: dict[int, RangeFacts] = {}
     for number, made in engine(assemble_range, tasks):
         done[number] = made
-        progress("assemble", len(done), len(tasks))
+        progress(Step("assemble", len(done), len(tasks)))
     return [done[number] for number in sorted(done)]
 
 
@@ -276,9 +279,10 @@ def _past(task: RangeTask) -> Past:
 def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:
     """The ledger with roots named as the next run will name them."""
     # Rows of kept inputs bear the name already; those just read have the absolute path.
-    named = [root_key(root, warehouse) if root.startswith("/") else root for root in made.ledger["root"].to_pylist()]
+    roots = made.ledger["root"].combine_chunks().dictionary_encode()
+    named = [root_key(root, warehouse) if root.startswith("/") else root for root in roots.dictionary.to_pylist()]
     at = made.ledger.schema.get_field_index("root")
-    return made.ledger.set_column(at, LEDGER_SCHEMA.field("root"), pa.array(named, pa.string()))
+    return made.ledger.set_column(at, LEDGER_SCHEMA.field("root"), pa.array(named, pa.string()).take(roots.indices))
 
 
 def publish(built: Built, staging: Staging, at: datetime) -> Published:

@@ -6,7 +6,7 @@ import re
 from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.markdown import blocks_from_markdown, is_markdown
 from jdparse.blocks.text import blocks_from_text
-from jdparse.increment import told_of
+from jdparse.increment import told_of, told_of_file
 from jdparse.locate import locate
 from jdparse.recognise import recognise
 from jdparse.records import Blocks, Oddity, Outcome, Parsed, Rejection, Source
@@ -75,5 +75,5 @@ def _source(item: Input, decoded_with: str | None) -> Source:
     file = item.file
     return Source(
         item.source, item.record, item.url, item.fetched_at, item.family, item.size, item.sha256, decoded_with,
-        file.root, os.fsencode(file.name), file.size, file.mtime_ns, told_of(file.facts), told_of(item),
+        file.root, os.fsencode(file.name), file.size, file.mtime_ns, told_of_file(file.facts), told_of(item),
     )  # fmt: skip

@@ -17,7 +17,6 @@ from jdparse.pipeline import (
     Built,
     Given,
     Parsed,
-    Progress,
     Rules,
     Todo,
     assemble_ranges,
@@ -27,6 +26,7 @@ from jdparse.pipeline import (
     range_tasks,
     read_plan,
 )  # fmt: skip
+from jdparse.progress import Progress
 from jdparse.report import Verdict
 from jdparse.review import Review, keep_review, report_run, review, settings_of
 from jdparse.shards import SetAside

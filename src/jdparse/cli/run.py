@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jdparse.cli.bar import progress_bar
 from jdparse.cli.base import AS_JSON, WAREHOUSE, print_json
 
 if TYPE_CHECKING:
-    from jdparse.pipeline import Progress
     from jdparse.run import Summary
 
 EXAMPLES = """
@@ -23,6 +23,7 @@ Examples:
   jdparse run raw --warehouse warehouse
   jdparse run crawl/2026-*.html notes.txt.gz --warehouse wh --workers 4
   jdparse run raw --warehouse wh --json | jq .rows
+  jdparse run feed.csv.zst --map html=page --map url=link
 """
 
 SHARE = click.FloatRange(0, 1)
@@ -54,9 +55,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]")
 @click.option("--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]")
 @click.option("--checks", type=FILE, help="TOML of severities and limits  [default: checks.toml in the warehouse]")
+@click.option(
+    "--map", "mapped", multiple=True, metavar="WHAT=FIELD",
+    help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
+)  # fmt: skip
+@click.option("--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at.")
 @click.option("--log-json", is_flag=True, help="Log each event as a line of JSON on standard error.")
 @AS_JSON
-def run(raw: tuple[str, ...], *, as_json: bool, log_json: bool, **options: Any) -> None:
+def run(
+    raw: tuple[str, ...], *, as_json: bool, log_json: bool, mapped: tuple[str, ...], sidecars: tuple[str, ...],
+    **options: Any,
+) -> None:  # fmt: skip
     """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
 
     Exit codes: 0 published, or nothing to do; 2 usage; 3 refused by the quarantine limit or a failed check;
@@ -65,10 +74,13 @@ def run(raw: tuple[str, ...], *, as_json: bool, log_json: bool, **options: Any) 
     from jdparse.events import shown
     from jdparse.run import Request
     from jdparse.run import run as do_run
+    from jdparse.sources import Options
+    from jdparse.sources.mapping import columns_of
 
+    reading = Options(columns_of(mapped), sidecars=sidecars)
     logged = shown(sys.stderr, as_json=True) if log_json else nullcontext()
-    with _ended_in_order(), logged, _progress_bar(quiet=as_json or log_json) as progress:
-        summary = do_run(Request(raw, **options), progress)
+    with _ended_in_order(), logged, progress_bar(quiet=as_json or log_json) as progress:
+        summary = do_run(Request(raw, options=reading, **options), progress)
     _show(summary, as_json=as_json)
     sys.exit(summary.exit_code)
 
@@ -101,22 +113,3 @@ def _ended_in_order() -> Iterator[None]:
         sys.exit(130)
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _progress_bar(*, quiet: bool) -> Iterator["Progress"]:
-    """A progress bar on standard error, shown only at a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield progress

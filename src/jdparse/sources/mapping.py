@@ -1,11 +1,12 @@
 """Which field of a record is what: names that crawlers use, the user's own names, and records to inputs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from jdparse.errors import WrongUse
 from jdparse.records import Oddity, Rejection
 from jdparse.sources.dates import read_date
 from jdparse.sources.records import Columns, File, Input, Options
@@ -64,6 +65,17 @@ def fields_of(columns: Columns) -> Fields:
         (columns.family,) if columns.family else FAMILY,
         STATUS,
     )
+
+
+def columns_of(given: Sequence[str]) -> Columns:
+    """The mapping a user wrote as ``what=field``; raises WrongUse."""
+    named: dict[str, str] = {}
+    for pair in given:
+        what, _, name = pair.partition("=")
+        if what not in Columns._fields or not name or what in named:
+            raise WrongUse(pair, "no mapping of a field", f"write {'=…, '.join(Columns._fields)}=…, each once at most")
+        named[what] = name
+    return Columns(**named)
 
 
 def value_at(row: dict[str, object], path: str) -> object:

@@ -50,6 +50,8 @@ def scan(roots: Sequence[str], options: Options = _ALL) -> tuple[list[File], lis
                     continue
                 seen.add(file.path)
             facts = _facts(file, given, own)
+            if options.columns != facts.columns:
+                facts = facts._replace(columns=options.columns)
             files.append(file._replace(facts=facts) if facts is not NO_FACTS else file)
         if twice:
             notes.append(Note("listed_twice", listing.root, f"{twice} files also lie under an earlier root", twice))

@@ -47,6 +47,9 @@ class Columns(NamedTuple):
     family: str | None = None
 
 
+USUAL_COLUMNS = Columns()
+
+
 class Options(NamedTuple):
     """How to read. Sizes are in bytes.
 
@@ -54,7 +57,7 @@ class Options(NamedTuple):
     are paths of sidecars given by hand, besides the ones that lie in the folders that are read.
     """
 
-    columns: Columns = Columns()
+    columns: Columns = USUAL_COLUMNS
     page_bytes: int = 10_000_000
     shard_bytes: int = 32 << 20
     shard_files: int = 2_000
@@ -62,12 +65,13 @@ class Options(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What a sidecar says about a file."""
+    """What a sidecar says about a file, and the user about the fields of its records."""
 
     url: str | None = None
     fetched_at: datetime | None = None
     family: str | None = None
     warnings: tuple[Oddity, ...] = ()
+    columns: Columns = USUAL_COLUMNS
 
 
 NO_FACTS = Facts()

@@ -1,0 +1,118 @@
+"""A crawl as people have it: fields of other names, and what a run shows while it reads."""
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jdparse.cli import main
+from jdparse.cli.bar import inputs_said
+from jdparse.progress import Step, weights
+from jdparse.run import Request, run
+from jdparse.sample import page_at, pages, render_dash, render_html
+from jdparse.sample import write as write_sample
+from jdparse.sources import Options, plan
+from jdparse.warehouse import open_warehouse
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["run", *(str(argument) for argument in arguments), "--workers", "1"])
+
+
+def urls(warehouse: Path) -> set[str | None]:
+    with open_warehouse(warehouse) as opened:
+        return set(opened.arrow("pages")["url"].to_pylist())
+
+
+def feed(path: Path, count: int = 3) -> Path:
+    """A CSV with a page twice, as text and as HTML, under names nobody would guess."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["seite", "quelle", "link", "kanonisch", "wann"])
+        for page in pages(count, seed=3):
+            link = f"https://jobs.example/{page.slug}/{page.level.code.lower()}"
+            writer.writerow([render_dash(page), render_html(page).decode(), link, link + "?x", "2026-03-01T10:00:00Z"])
+    return path
+
+
+# ---- fields of other names ----
+
+
+def test_fields_of_other_names_are_read_where_the_user_names_them(tmp_path: Path) -> None:
+    ran = call(
+        feed(tmp_path / "feed.csv"), "-w", tmp_path / "wh", "--map", "text=seite", "--map", "url=link",
+        "--map", "fetched_at=wann",
+    )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    with open_warehouse(tmp_path / "wh") as opened:
+        found = opened.arrow("pages")
+    assert found.num_rows == 3
+    assert set(found["rendering"].to_pylist()) == {"dash"}
+    assert set(found["fetched_at"].to_pylist()) == {datetime(2026, 3, 1, 10, tzinfo=UTC)}
+    assert all(url.startswith("https://jobs.example/") for url in found["url"].to_pylist())
+
+
+def test_a_name_in_a_nested_object_is_given_with_a_dot(tmp_path: Path) -> None:
+    item = {"result": {"page": render_html(page_at(2)).decode()}}
+    (tmp_path / "feed.jsonl").write_text(json.dumps(item) + "\n")
+    ran = call(tmp_path / "feed.jsonl", "-w", tmp_path / "wh", "--map", "html=result.page")
+    assert ran.exit_code == 0, ran.output
+
+
+def test_a_mapping_that_changes_reads_again_what_size_and_time_vouch_for(tmp_path: Path) -> None:
+    source = feed(tmp_path / "feed.csv")
+    for name in ("link", "kanonisch"):
+        ran = call(source, "-w", tmp_path / "wh", "--map", "html=quelle", "--map", f"url={name}")
+        assert ran.exit_code == 0, ran.output
+        assert {str(url).endswith("?x") for url in urls(tmp_path / "wh")} == {name == "kanonisch"}
+
+
+@pytest.mark.parametrize("given", ["text", "text=", "colour=red", "=x"])
+def test_a_mapping_that_is_none_is_wrong_use_and_says_what_can_be_mapped(tmp_path: Path, given: str) -> None:
+    ran = call(feed(tmp_path / "feed.csv"), "-w", tmp_path / "wh", "--map", given)
+    assert ran.exit_code == 2
+    assert "html=…, text=…, url=…, fetched_at=…, family=…" in ran.output
+
+
+def test_a_sidecar_may_lie_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "one.txt").write_text(render_dash(page_at(2)))
+    sidecar = tmp_path / "manifest.csv"
+    sidecar.write_text("file,url\none.txt,https://jobs.example/data-engineering/p1\n")
+    call(tmp_path / "raw", "-w", tmp_path / "wh", "--sidecar", sidecar, "--quarantine-limit", "1")
+    assert urls(tmp_path / "wh") == {"https://jobs.example/data-engineering/p1"}
+
+
+# ---- what is seen meanwhile ----
+
+
+def test_progress_counts_inputs_of_a_container_and_those_set_aside(tmp_path: Path) -> None:
+    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    with (tmp_path / "pages.jsonl").open("a") as file:
+        file.write("{broken\n")
+    told: list[Step] = []
+    options = Options(shard_bytes=80_000)
+    run(Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", options=options, workers=2), told.append)
+    parse = [step for step in told if step.name == "parse"]
+    assert len(parse) > 3, "one after each part of the file"
+    assert [step.done for step in parse] == sorted(step.done for step in parse)
+    assert parse[0].done == 0
+    assert parse[-1].done == parse[-1].total
+    assert (parse[-1].inputs, parse[-1].set_aside) == (131, 1)
+
+
+def test_parts_of_a_file_share_its_weight(tmp_path: Path) -> None:
+    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    one, many = (weights(plan([str(tmp_path)], Options(shard_bytes=size)).shards) for size in (1 << 30, 80_000))
+    assert len(one) == 1
+    assert len(many) > 3
+    assert sum(many) == pytest.approx(sum(one), rel=0.01)
+
+
+def test_the_rate_is_in_inputs_a_second() -> None:
+    step = Step("parse", 1, 3, inputs=12_000, set_aside=7)
+    assert inputs_said(step, 4.0) == "12,000 inputs, 3,000 a second, 7 set aside"
+    assert inputs_said(Step("assemble", 1, 3), 4.0) == ""
