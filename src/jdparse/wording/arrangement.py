@@ -9,6 +9,7 @@ import numpy.typing as npt
 from . import grammar
 from .arrow import pa
 from .morphology import Class
+from .openings import fronted_participles, fronted_phrases
 from .tokens import I64, Tokens, spread
 from .vocabulary import class_in, vocabulary
 
@@ -43,12 +44,13 @@ def cut(tokens: Tokens, kind: str) -> Phrases:
     prepositions = class_in(kinds, {Class.PREPOSITION}) | (
         class_in(kinds, {Class.PARTICIPLE}) & ~first & ~last & ~after_mark
     )
+    prepositions[fronted_participles(tokens)] = True
     opens = first | prepositions
     starts = np.flatnonzero(opens)
     lengths = np.diff(np.concatenate([starts, [len(kinds)]]))
     marked = prepositions[starts]
     mark = np.where(marked, tokens.nouns()[starts], -1)
-    fronted = first[starts] & marked
+    fronted = fronted_phrases(tokens, starts, marked & first[starts])
     to = known.lemmas.number("to")
     mode = np.where(marked, np.where(mark == to, grammar.AFTER_TO, grammar.AFTER_PREPOSITION), _MAIN_MODE[kind])
     mode = np.where(fronted, grammar.FRONTED if kind == "duty" else grammar.AFTER_PREPOSITION, mode)

@@ -10,6 +10,7 @@ disputes") or belongs to the noun ("Billing dispute resolution"); a swap of two 
 """
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .morphology import NOUN_VERBS, Class
@@ -38,6 +39,7 @@ _DONE_TO = {
 _ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
 _PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
+_PLAIN_NOUNS = frozenset({Class.NOUN, Class.PLURAL})
 _DESCRIBES = frozenset({Class.ADJECTIVE, Class.PAST})
 _OPENERS = {
     MAIN_DUTY: _BASE_VERBS | _RARE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
@@ -133,14 +135,15 @@ class _Reader:
                     Class.ADVERB,
                 }:
                     end += 1
-                self.alone(tokens[i:end], main=main)
+                self.alone(tokens[i:end], main=main or i > 0)
                 i = end
                 continue
             particle = kind == Class.PARTICLE and rest and self.classes[rest[-1]] in _OPENERS[MAIN_DUTY]
             if len(tokens) > 1 and (
                 particle or kind == Class.ADVERB or (kind == Class.PERIOD and self.is_adverbial(tokens, i))
             ):
-                self.alone([tokens[i]], main=main)
+                # Closing a phrase it speaks of the verb, whatever the phrase's preposition: "for shops | weekly".
+                self.alone([tokens[i]], main=main or (not particle and i == len(tokens) - 1))
             else:
                 rest.append(tokens[i])
             i += 1
@@ -218,6 +221,9 @@ class _Reader:
         if group:
             elements.append(group)
         ring = len(elements) > 2 and (bool(group) or self.head_acts(tokens))
+        if ring and mode == MAIN_DUTY:
+            # "Glazed tiles" in "Glazed tile cleaning" may be an order of the past: one word either way.
+            self.verbs.update(t for t in tokens if self.classes[t] == Class.PAST)
         self.lines.append(Line(elements, ring, main))
         self.note_alternatives(tokens, main=main)
 
@@ -241,6 +247,7 @@ class _Reader:
                 parts.append([])
             else:
                 parts[-1].append(token)
+        parts = [parts[0], *(self.object_first(before, part) for before, part in pairwise(parts))]
         whole: list[int] = []
         listed = any(self.classes[t] in COORDINATORS for t in tokens)
         if listed:
@@ -251,6 +258,15 @@ class _Reader:
                 adjectives += 1
             whole = part[:adjectives] + whole + part[adjectives:]
         return [[[token]] for token in whole]
+
+    def object_first(self, before: list[int], part: list[int]) -> list[int]:
+        """What follows "of", a gerund behind its object: "experience of training nurses" is of "nurse training".
+
+        After an action the gerund belongs to the noun: "collection of mapping data".
+        """
+        acts = before and self.classes[before[-1]] not in _PLAIN_NOUNS
+        verbs = 0 if acts else self.verb_group(part, AFTER_PREPOSITION)
+        return part[verbs:] + part[:verbs] if verbs == 1 and self.classes[part[-1]] not in _ACTIONS else part
 
     def coordination(self, tokens: list[int]) -> list[Element]:
         """The elements of a noun phrase that may hold a list."""
@@ -324,6 +340,15 @@ def program(classes: tuple[int, ...], mode: int) -> Program:
     reader = _Reader(classes, mode)
     reader.read()
     return _flatten(reader)
+
+
+@cache
+def opens_clause(classes: tuple[int, ...]) -> bool:
+    """Whether the words start with verbs that act on something: "survey and map crops", but not "drills and saws"."""
+    end = next((i for i, kind in enumerate(classes) if kind in (Class.PREPOSITION, Class.PARTICIPLE)), len(classes))
+    reader = _Reader(classes[:end], MAIN_DUTY)
+    tokens = reader.take_adverbials(list(range(end)), main=True)
+    return 0 < reader.verb_group(tokens, MAIN_DUTY) < len(tokens)
 
 
 def program_of_code(code: int) -> Program:

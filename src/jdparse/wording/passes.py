@@ -8,6 +8,7 @@ import numpy.typing as npt
 from . import grammar, tables
 from .arrow import Column
 from .morphology import THINGS, Class
+from .openings import settle_experience
 from .tokens import I64, Tokens, tokenize
 from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
 from .words import Entry, as_it_is, single
@@ -154,4 +155,4 @@ def settle_help(tokens: Tokens) -> Tokens:
 def words_of(texts: Column, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
     words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind)
-    return settle_help(settle_prepositions(words))
+    return settle_help(settle_prepositions(settle_experience(words)))

@@ -1,0 +1,67 @@
+"""What opens a bullet without being its first clause: "Using drones, survey crops" is "Survey crops using drones"."""
+
+import numpy as np
+import numpy.typing as npt
+
+from . import grammar
+from .morphology import Class
+from .tokens import I64, Tokens
+from .vocabulary import class_in, vocabulary
+from .words import single
+
+_GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
+_NO_OBJECT = grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
+_BEFORE_EXPERIENCE = frozenset({Class.ADJECTIVE, Class.PAST})
+
+
+def fronted_participles(tokens: Tokens) -> I64:
+    """Where a row opens with a participle whose comma is followed by a clause: a verb and what it acts on."""
+    kinds, first = tokens.kinds(), tokens.firsts()
+    at = np.flatnonzero(first & (kinds == Class.PARTICIPLE))
+    if not len(at):
+        return at
+    commas = np.flatnonzero(kinds == Class.COMMA)
+    ends = np.append(np.flatnonzero(first), len(kinds))
+    ends = ends[np.searchsorted(ends, at, "right")]
+    place = np.searchsorted(commas, at)
+    has = place < len(commas)
+    at, ends, place = at[has], ends[has], place[has]
+    within = commas[place] < ends
+    at, ends, clauses = at[within], ends[within], commas[place[within]] + 1
+    lengths = np.minimum(ends - clauses, grammar.MAX_TOKENS)
+    opens = [
+        grammar.opens_clause(tuple(kinds[start : start + length].tolist()))
+        for start, length in zip(clauses.tolist(), lengths.tolist(), strict=True)
+    ]
+    return at[np.array(opens, bool)] if opens else at
+
+
+def fronted_phrases(tokens: Tokens, starts: I64, opening: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which phrases are an adverbial before its comma: the opening one, or a later one that holds the first comma."""
+    if not opening.any():
+        return opening
+    commas = np.concatenate([[0], np.cumsum(tokens.kinds() == Class.COMMA)])
+    holds = commas[np.append(starts[1:], len(tokens.row))] > commas[starts]
+    row = tokens.row[starts]
+    opens = np.searchsorted(row, row)  # the phrase that opens the row of each
+    return opening | (opening[opens] & holds & (commas[starts] == commas[starts[opens]]))
+
+
+def settle_experience(tokens: Tokens) -> Tokens:
+    """ "Experience managing budgets" is "experience in managing budgets"."""
+    at = _gerunds_of_experience(tokens)
+    of = vocabulary().entry(single("of"))
+    return Tokens(np.insert(tokens.row, at, tokens.row[at]), np.insert(tokens.entry, at, of), tokens.rows)
+
+
+def _gerunds_of_experience(tokens: Tokens) -> I64:
+    """The gerunds that follow "experience" and act on something, as in "5 years of experience leading teams"."""
+    known, kinds, nouns, first = vocabulary(), tokens.kinds(), tokens.nouns(), tokens.firsts()
+    at = np.flatnonzero(class_in(kinds, _GERUNDS) & ~first)
+    at = at[nouns[at - 1] == known.lemma_of("experience")] if len(at) else at
+    at = at[at + 1 < len(kinds)]
+    at = at[~first[at + 1] & ~class_in(kinds[at + 1], _NO_OBJECT)]
+    if not len(at):
+        return at
+    spans = np.isin(nouns[at - 2], [known.lemma_of(word) for word in ("year", "month")])
+    return at[first[at - 1] | spans | class_in(kinds[at - 2], _BEFORE_EXPERIENCE) | (kinds[at - 2] == Class.OF)]
