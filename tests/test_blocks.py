@@ -189,6 +189,27 @@ def test_a_page_nested_beyond_reason_is_set_aside(tag: str) -> None:
     assert found.reason == "too_deep"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>a</p></body></html><p>b</p>",
+        "<html><body><p>a</p></body></html><html><body><p>b</p></body></html>",
+        "<p>a</p></html> <main></main><main></main><p>b",
+        "<html><body><main><p>a</p></body></html><p>b</p></main>",
+    ],
+)
+def test_what_stands_behind_an_early_end_of_the_page_is_not_lost(html: str) -> None:
+    blocks = blocks_from_html(html.encode())
+    assert isinstance(blocks, Blocks)
+    assert [text for text in blocks.texts if text] == ["a", "b"]
+
+
+@pytest.mark.parametrize("tag", ["noscript", "template", "object", "video", "svg", "map"])
+def test_lines_that_no_reader_sees_are_no_lines(tag: str) -> None:
+    blocks = from_html(f"<main><p>a</p><{tag}><ul><li>hidden</li></ul></{tag}><ul><li>b</li></ul></main>")
+    assert pairs(blocks) == [(PARAGRAPH, "a"), (ITEM, "b")]
+
+
 # ---- the quick walk ----
 
 TEXTS = ["", " ", "a", "Scope", "x y", "\n"]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounting import assert_accounted
 from jdparse.records import Outcome, Rejection
 from jdparse.sample import page_at, render_bullet, render_dash, render_html
-from jdparse.vocabulary import DIMENSIONS, REASONS, WARNINGS
-from reading import read, rows_of
+from reading import read
 
 PAGES = [page_at(index, seed=5) for index in (0, 1, 2, 3, 7, 11, 18, 26)]
 DASH = [render_dash(page) for page in PAGES]
@@ -57,47 +57,6 @@ def mutated(parts: list[str], changes: list[Change], joint: str) -> str:  # noqa
             whole = joint.join(parts)
             parts = whole[: b % (len(whole) + 1)].split(joint) if joint else TAG.findall(whole[: b % (len(whole) + 1)])
     return joint.join(parts)
-
-
-def assert_accounted(outcome: Outcome) -> None:
-    assert {oddity.code for oddity in outcome.oddities} <= WARNINGS.keys()
-    if isinstance(outcome.result, Rejection):
-        assert outcome.result.reason in REASONS
-        return
-    page, blocks = outcome.result.page, outcome.result.blocks
-    lines = list(blocks.lines)
-    assert len(page.claims) == len(blocks.texts) == len(blocks.kinds) == len(lines)
-    assert lines == sorted(set(lines))
-    assert all(text and text == " ".join(text.split()) for text in blocks.texts)
-    rows = rows_of(outcome)
-    one = rows["pages"][0]
-    assert one["lines_total"] == len(lines) + one["furniture"]
-    assert one["lines_total"] == one["lines_claimed"] + len(rows["leftover_lines"])
-    text_at = dict(zip(lines, blocks.texts, strict=True))
-    claimed = dict(zip(lines, page.claims, strict=True))
-    assert [(row["line"], row["text"]) for row in rows["leftover_lines"]] == [
-        (line, text_at[line]) for line in lines if claimed[line] is None
-    ]
-    for table in ("duties", "skills", "qualifications", "related_families"):
-        name = "name" if table == "related_families" else "text"
-        assert [(row["line"], row[name]) for row in rows[table]] == sorted_lines(text_at, claimed, table)
-    for table in ("occupations", "pay"):
-        assert [row["line"] for row in rows[table]] == [line for line, _ in sorted_lines(text_at, claimed, table)]
-    assert "".join(row["title"] for row in rows["titles"]) == "".join(
-        text for _, text in sorted_lines(text_at, claimed, "titles")
-    )
-    assert {row["line"] for row in rows["titles"]} == {line for line, _ in sorted_lines(text_at, claimed, "titles")}
-    texts = {row["line"]: row["text"] for row in rows["page_dimensions"]}
-    of_dimensions = dict(sorted_lines(text_at, claimed, "dimensions"))
-    assert texts.items() <= of_dimensions.items()
-    assert {of_dimensions[line].lower() for line in of_dimensions.keys() - texts.keys()} <= DIMENSIONS.keys()
-    for field, value in (("label", page.label), ("summary", page.summary), ("tagline", page.tagline)):
-        assert [text for _, text in sorted_lines(text_at, claimed, field)] == ([value] if value is not None else [])
-    assert (page.level_code is not None) == ("level" in page.claims)
-
-
-def sorted_lines(text_at: dict[int, str], claimed: dict[int, str | None], field: str) -> list[tuple[int, str]]:
-    return [(line, text) for line, text in text_at.items() if claimed[line] == field]
 
 
 def check_text(pages: list[str], at: int, changes: list[Change]) -> None:

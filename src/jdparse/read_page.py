@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 
 from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.markdown import blocks_from_markdown, is_markdown
@@ -20,6 +21,9 @@ HTML_START = re.compile(rb"\s*<[!?/a-z]", re.IGNORECASE)
 LINES_A_TAG = 3
 """HTML has more than one tag in so many lines."""
 
+MOST_WARNINGS = 100
+"""So many warnings of one code are kept of a page; the last says how many there were."""
+
 MOST_BULLETS = 100_000
 """More blocks than any page has: such a page is set aside before it costs more."""
 
@@ -34,7 +38,23 @@ def read_page(item: Input) -> Outcome:
     oddities += decoded.warnings
     if decoded.problem is not None:
         return Outcome(source, decoded.problem, oddities)
-    return Outcome(source, *_parsed(_blocks(decoded, item.media), source, oddities))
+    result, oddities = _parsed(_blocks(decoded, item.media), source, oddities)
+    return Outcome(source, result, oddities if len(oddities) <= MOST_WARNINGS else _first_of_each(oddities))
+
+
+def _first_of_each(oddities: list[Oddity]) -> list[Oddity]:
+    """The first warnings of each code; the last of them tells how many there were."""
+    seen: Counter[str] = Counter()
+    kept: dict[tuple[str, int], Oddity] = {}
+    for oddity in oddities:
+        seen[oddity.code] += 1
+        if seen[oddity.code] <= MOST_WARNINGS:
+            kept[oddity.code, seen[oddity.code]] = oddity
+    for code, count in seen.items():
+        if count > MOST_WARNINGS:
+            last = kept[code, MOST_WARNINGS]
+            kept[code, MOST_WARNINGS] = last._replace(text=f"{last.text or ''} (the last shown of {count:,})".strip())
+    return list(kept.values())
 
 
 def _parsed(

@@ -42,18 +42,24 @@ WRAPPERS = ["div", "section", "article", "span"]
 TAG = re.compile(
     rb"<(/?)(?:div|section|article|span|main|ul|ol|dl|table|blockquote|b|i|em|strong|font|a)\b", re.IGNORECASE
 )
+END_OF_PAGE = re.compile(rb"</(?:body|html)\b[^>]*>", re.IGNORECASE)
+LONG_TAG = re.compile(rb"<([a-z][\w-]{0,20})[\s/][^<>]{20000,}>", re.IGNORECASE)
+LONG = 100_000
+"""Bytes from which a page may hold a tag with so many attributes that lxml takes seconds for it: the time grows with
+the square of their number."""
 DEEPEST = 3000
 """Deeper pages are not flattened: the time it takes grows with the square of the depth."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _ALL_TEXT = etree.XPath("string()", smart_strings=False)
 _TAKEN = (*LEAVES, "span", "a")
+_LOOKED_AT = (*_TAKEN, *INVISIBLE)
 _NEAR = INLINE | INVISIBLE
 """Elements that a run of inline content goes on over."""
 
 
 def blocks_from_html(content: bytes) -> Blocks | Rejection:
-    """Parse UTF-8 HTML into blocks of its ``main`` part, or of ``body`` where there is not exactly one ``main``.
+    """Parse UTF-8 HTML into blocks of its one ``main`` part, else of its one ``body``, else of all of it.
 
     ``lines`` number the text blocks of that part from 1, furniture included. Where lxml lost part of the page
     (elements nested too deeply), BeautifulSoup reads it; if that cannot help either, the page is rejected.
@@ -98,12 +104,18 @@ def _blocks(content: bytes) -> Blocks | None:
 
 def _tree(content: bytes) -> etree._Element | None:
     """The element tree; null where lxml gave up, which only its error log tells."""
+    if len(content) > LONG:
+        content = LONG_TAG.sub(rb"<\1>", content)
     try:
         root = etree.fromstring(content, _PARSER)
-    except etree.XMLSyntaxError:  # nothing in it that could be an element
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:  # nothing in it that could be an element
         return etree.Element("html")
     if any(error.level_name == "FATAL" for error in _PARSER.error_log):
         return None
+    if root.getnext() is not None:  # a second root, of what stands behind an early </html>; browsers ignore such an end
+        return etree.fromstring(END_OF_PAGE.sub(b"", content), _PARSER)
     return root
 
 
@@ -118,10 +130,11 @@ def _flattened(content: bytes) -> bytes:
 
 
 def _main_part(root: etree._Element) -> etree._Element:
-    mains = list(root.iter("main"))
-    if len(mains) == 1:
-        return mains[0]
-    return next(root.iter("body"), root)
+    for name in ("main", "body"):
+        parts = list(root.iter(name))
+        if len(parts) == 1:
+            return parts[0]
+    return root
 
 
 def _page_title(root: etree._Element) -> str | None:
@@ -154,8 +167,12 @@ def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one lo
     walk = _Walk(frozenset())
     kinds, texts = walk.kinds, walk.texts
     row: etree._Element | None = None  # what holds nothing but adjacent chips
-    for element in main.iter(_TAKEN):
+    for element in main.iter(_LOOKED_AT):
         tag, text, children = element.tag, element.text, len(element)
+        if tag in INVISIBLE:
+            if children and next(element.iter(_TAKEN), None) is not None:
+                return None  # lines that no reader sees
+            continue
         kind = LEAVES.get(tag)
         if kind is None:
             holder = element.getparent()

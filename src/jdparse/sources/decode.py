@@ -141,10 +141,14 @@ def _finished(text: str, codec: str, warnings: tuple[Oddity, ...]) -> Decoded:
 
 def _marked(content: bytes, mark: bytes, codec: str) -> Decoded:
     body = content[len(mark) :]
+    while body.startswith(mark):  # every program that opened the file has added one
+        body = body[len(mark) :]
     if not body:
         return _refused("empty_input", "nothing behind the byte order mark")
     text, warnings = _replacing(body, "utf-8" if mark is codecs.BOM_UTF8 else codec)
     odd = mark is not codecs.BOM_UTF8 and not _plausible(text)
+    if _is_shifted(text):
+        return _refused("encoding_unknown", f"begins like {codec}, then a byte is missing")
     if odd or _replaced(warnings) > len(text) // 10 or _share_of_controls(text) > _CONTROLS_IN_TEXT:
         return _refused("not_text", f"begins like {codec}, goes on like nothing")
     return _finished(text, codec, warnings)
@@ -194,10 +198,23 @@ def _wide(content: bytes) -> Decoded | None:
         used = content[first::width]
         if used.count(0) < 0.05 * len(used) and all(_mostly_zero(content[at::width]) for at in zeros):
             text, warnings = _replacing(content, codec)
-            if _replaced(warnings) or _share_of_controls(text) > _CONTROLS_IN_OTHER or not _plausible(text):
+            lost = bool(warnings) and text.translate(_CONTROLS) != text  # it began at the second byte of a character
+            if (
+                lost
+                or _is_shifted(text)
+                or _replaced(warnings)
+                or _share_of_controls(text) > _CONTROLS_IN_OTHER
+                or not _plausible(text)
+            ):
                 return _refused("encoding_unknown", f"like {codec}, but not all of it")
             return _finished(text, codec, warnings)
     return None
+
+
+def _is_shifted(text: str) -> bool:
+    """Tell wide text in which a byte is missing: from there on, Latin letters stand in the upper half of characters."""
+    shifted = sum(0x2000 <= ord(c) < 0x7F00 and not ord(c) & 0xFF for c in text)
+    return shifted > 8 and shifted > 0.02 * len(text)
 
 
 def _mostly_zero(values: bytes) -> bool:

@@ -1,0 +1,106 @@
+"""What must hold for whatever bytes are called a page."""
+
+import re
+import time
+import unicodedata
+import zlib
+
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
+
+from accounting import assert_accounted, assert_claimed
+from jdparse.blocks.html import INVISIBLE, blocks_from_html
+from jdparse.blocks.text import tidy
+from jdparse.records import ITEM, Blocks, Outcome, Parsed, Rejection
+from jdparse.sources import decode
+from jdparse.wording.folding import fold
+from reading import CONTENT, Rows, read, rows_of
+
+END_OF_PAGE = re.compile(rb"</(?:body|html)\b[^>]*>", re.IGNORECASE)
+SECONDS = 1.0
+"""Of CPU, for one page of these sizes; the usual page takes a thousandth of it."""
+
+
+def is_quick_and_accounted(content: bytes) -> None:
+    """Nothing is raised, each line is in one place, twice the same, within a second."""
+    begun = time.process_time()
+    outcome = read(content)
+    took = time.process_time() - begun
+    assert took < SECONDS, f"{took:.1f} s for {len(content)} bytes"
+    # Rows of a page cost ten times its parsing, so one page in ten has them compared.
+    (assert_claimed if zlib.crc32(content) % 10 else assert_accounted)(outcome)
+    assert outcome == read(content)
+
+
+def is_normal_once_normalised(text: str) -> None:
+    """Decoding, folding of white space and folding of wordings change nothing the second time."""
+    tidied = tidy(text.replace("\r", "\n"))
+    assert tidy(tidied) == tidied
+    assert unicodedata.is_normalized("NFC", tidied)
+    decoded = decode(text.encode("utf-8", "surrogatepass"))
+    if decoded.problem is None:
+        again = decode(decoded.text.encode())
+        assert (again.text, again.problem) == (decoded.text, None)
+    folded = fold(text)
+    assert fold(folded) == folded, (folded, fold(folded))
+
+
+def rendered(blocks: Blocks) -> str:
+    """A page as a text rendering, written from its blocks."""
+    mark = "  • " if blocks.rendering == "bullet" else "- "
+    return "\n".join(
+        mark + text if kind == ITEM else text for kind, text in zip(blocks.kinds, blocks.texts, strict=True)
+    )
+
+
+def content_of(outcome: Outcome) -> Rows:
+    """The rows of a page, without the numbers of its lines."""
+    rows = rows_of(outcome)
+    return {
+        name: [{column: value for column, value in row.items() if column != "line"} for row in rows[name]]
+        for name in CONTENT
+    }
+
+
+def is_parsed_the_same_when_rendered_again(content: bytes) -> None:
+    """A text page written from its blocks is the same page; of HTML that holds from the first rendering on."""
+    first = read(content)
+    if isinstance(first.result, Parsed) and first.result.blocks.rendering not in ("dash", "bullet"):
+        first = read(rendered(first.result.blocks))
+    if isinstance(first.result, Rejection) or first.result.blocks.rendering not in ("dash", "bullet"):
+        return  # set aside, its heading told by its element alone, or full of escaped tags
+    text = rendered(first.result.blocks)
+    if "<" in text:
+        return  # how many tags a text may speak of depends on its number of lines, blank ones too
+    assert content_of(read(text)) == content_of(first)
+
+
+def has_all_its_visible_text(content: bytes) -> None:
+    """HTML loses no character that a reader sees: as many as another parser finds, furniture aside."""
+    decoded = decode(content)
+    if decoded.problem is not None:
+        return
+    blocks = blocks_from_html(decoded.data)
+    if isinstance(blocks, Rejection):
+        return
+    assert letters("".join(blocks.texts)) == letters(visible_text(decoded.data))
+
+
+def visible_text(data: bytes) -> str:
+    """The text of the main part, by BeautifulSoup."""
+    soup = BeautifulSoup(data, "lxml", from_encoding="utf-8")
+    if soup.html and soup.html.find_next_siblings():  # an end that comes too early is none, in browsers
+        soup = BeautifulSoup(END_OF_PAGE.sub(b"", data), "lxml", from_encoding="utf-8")
+    mains = soup.find_all("main")
+    part = mains[0] if len(mains) == 1 else soup.body or soup
+    hidden = INVISIBLE if len(mains) == 1 else INVISIBLE | {"nav", "aside", "footer", "button", "form", "select"}
+    for element in part.find_all(hidden):
+        element.decompose()
+    return "".join(text for text in part.find_all(string=True) if not isinstance(text, PreformattedString))
+
+
+def letters(text: str) -> str:
+    """The characters that are no white space, no control characters and no byte order marks."""
+    text = text.replace("\ufeff", "")
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cc" or c in "\t\n\r\x0b\x0c\x85")
+    return "".join(unicodedata.normalize("NFC", visible).split())
