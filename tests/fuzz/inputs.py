@@ -18,7 +18,8 @@ BYTES = [
     b"<main>", b"</main>", b"<li>", b"</ul>", b"<dt>", b"<span>", b"<script>", b"<svg>", b"<template>", b"<plaintext>",
     b"<body>", b"<frameset>", b"<table><td>", b"<select><option>", b"<a href='", b"<meta charset=utf-16>", b"\x00",
     b"\xff\xfe", b"\xef\xbb\xbf", b"\xe2\x80", b"\x80", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xae", b"\xcc\x81",
-    b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\r", b"\r\n", b"\n\n", b"\x0c", b"\x1b[2J", b"- ", b"  \xe2\x80\xa2 ", b"# ",
+    b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\r", b"\r\n", b"\n\n", b"\x0c", b"\x1b[2J", b"- ", b"  \xe2\x80\xa2 ",
+    b"# ",
     b"- - - ", b"P1P1 \xe2\x80\x94 ", b"(inferred)", b"15-0000", b"0\xe2\x80\x932 yrs", b"\xc2\xa0", b"\xe3\x80\x80",
 ]  # fmt: skip
 """Pieces that have broken some parser or other."""

@@ -158,7 +158,7 @@ def _is_inline(element: etree._Element) -> bool:
     )
 
 
-def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901 -- one loop, run a hundred times a page
+def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901, PLR0912 -- one loop, run a hundred times a page
     """The blocks of a part in which all text stands in plain elements; null where it does not.
 
     Takes the elements that usually hold a line, and nothing else. That no text was passed over or taken twice is
