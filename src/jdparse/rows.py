@@ -8,6 +8,7 @@ version is current) is left to ``assemble``.
 import re
 from collections.abc import Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -111,15 +112,17 @@ SOURCE_FIELDS = (
 
 def _inputs(outcomes: Sequence[Outcome], page_no: dict[int, int]) -> Columns:
     sources = [outcome.source for outcome in outcomes]
+    told = _transposed(sources, Source._fields)
     parsed = [o.result if isinstance(o.result, Parsed) else None for o in outcomes]
     rejections = [o.result if isinstance(o.result, Rejection) else None for o in outcomes]
     return {
         "input_no": np.arange(len(outcomes), dtype=np.int32),
         "page_no": [page_no.get(id(outcome.result)) for outcome in outcomes],
-        **{name: [getattr(source, name) for source in sources] for name in SOURCE_FIELDS},
-        **{name: [result and getattr(result, name) for result in parsed] for name in ("page_id", "body_sha256")},
-        "url": [result.url if result else source.url for result, source in zip(parsed, sources, strict=True)],
-        "input_id": [input_id(source.source, source.record, source.content_sha256) for source in sources],
+        **{name: told[name] for name in SOURCE_FIELDS},
+        "page_id": [result and result.page_id for result in parsed],
+        "body_sha256": [result and result.body_sha256 for result in parsed],
+        "url": [result.url if result else url for result, url in zip(parsed, told["url"], strict=True)],
+        "input_id": list(map(input_id, told["source"], told["record"], told["content_sha256"])),
         "parser_version": np.full(len(sources), PARSER_VERSION, dtype=np.int32),
         "reason": [rejection and rejection.reason for rejection in rejections],
         "detail": [rejection and rejection.detail for rejection in rejections],
@@ -143,6 +146,8 @@ PAGE_FIELDS = (
     "cut_off",
 )
 PARSED_FIELDS = ("page_id", "url", "body_sha256", "body_size", "family_slug", "family", "family_source")
+SOURCE_OF_PAGE_FIELDS = ("source", "record", "fetched_at")
+PAGE, PARSED, SOURCE_OF_PAGE = (attrgetter(*names) for names in (PAGE_FIELDS, PARSED_FIELDS, SOURCE_OF_PAGE_FIELDS))
 
 
 def _pages(parsed: Sequence[tuple[Source, Parsed]]) -> Columns:
@@ -152,9 +157,9 @@ def _pages(parsed: Sequence[tuple[Source, Parsed]]) -> Columns:
     leftovers = np.array([len(page.leftovers) for page in pages], dtype=np.int32)
     return {
         "page_no": np.arange(len(parsed), dtype=np.int32),
-        **{name: [getattr(source, name) for source, _ in parsed] for name in ("source", "record", "fetched_at")},
-        **{name: [getattr(result, name) for _, result in parsed] for name in PARSED_FIELDS},
-        **{name: [getattr(page, name) for page in pages] for name in PAGE_FIELDS},
+        **_transposed([SOURCE_OF_PAGE(source) for source, _ in parsed], SOURCE_OF_PAGE_FIELDS),
+        **_transposed([PARSED(result) for _, result in parsed], PARSED_FIELDS),
+        **_transposed([PAGE(page) for page in pages], PAGE_FIELDS),
         "rendering": [b.rendering for b in blocks],
         "experience_raw": [page.dimensions[EXPERIENCE][0] if EXPERIENCE in page.dimensions else None for page in pages],
         "years_min": [page.experience.minimum if page.experience else None for page in pages],
@@ -230,6 +235,9 @@ def _numbered(owner: str, lists: Sequence[Sequence[object]]) -> Columns:
 
 def _fields(lists: Sequence[Sequence[tuple[object, ...]]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
     """The records' fields as columns."""
-    rows = list(chain.from_iterable(lists))
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return _transposed(list(chain.from_iterable(lists)), names)
+
+
+def _transposed(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
+    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return dict(zip(names, columns, strict=True))

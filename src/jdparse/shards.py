@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from jdparse.batches import joined
 from jdparse.identity import input_id
 from jdparse.increment import told_of
 from jdparse.read_page import read_page
@@ -27,8 +28,11 @@ KNOWN = "known"
 KEPT = "kept"
 """Staged beside the tables: inputs of the shard that were found as the last snapshot has them."""
 
-BATCH = 4_000
-"""Inputs whose records are held at once before they become rows on disk: so memory does not grow with a shard."""
+BATCH = 500
+"""Inputs whose records are held at once before they become rows."""
+
+STAGED = 40 * BATCH
+"""Inputs whose rows are held at once before they go to disk: so memory does not grow with a shard."""
 
 SHOWN = 20
 """So many set-aside inputs a shard are named to the person who runs it; all are in ``inputs``."""
@@ -70,22 +74,35 @@ def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
     facts = ShardFacts(task.folder, (), 0, 0, 0, Counter(), (), Counter())
     kept: list[str] = []
     outcomes = _outcomes(task, skip, begin, kept)
+    waiting: list[StagedTables] = []
     while batch := list(islice(outcomes, BATCH)):
         begin(FINISHING)
-        facts = _staged(batch, Path(task.folder, f"{len(facts.batches):04d}"), facts)
+        waiting.append(staged_tables(batch))
+        facts = _counted(batch, facts)
+        if len(waiting) * BATCH >= STAGED:
+            facts = _staged(waiting, facts)
+            waiting = []
+    if waiting:
+        facts = _staged(waiting, facts)
     save_rows(pa.table({"input_id": pa.array(kept, pa.string())}), Path(task.folder), KEPT)
     return facts._replace(kept=len(kept))
 
 
-def _staged(batch: Sequence[Outcome], folder: Path, facts: ShardFacts) -> ShardFacts:
-    """Stage a batch; returns the shard's facts with it."""
-    for name, rows in staged_tables(batch).items():
+def _staged(batches: Sequence[StagedTables], facts: ShardFacts) -> ShardFacts:
+    """Put the rows of some batches on disk; returns the shard's facts with their folder."""
+    folder = Path(facts.folder, f"{len(facts.batches):04d}")
+    for name, rows in joined(batches).items():
         save_rows(rows, folder, name)
+    return facts._replace(batches=(*facts.batches, str(folder)))
+
+
+def _counted(batch: Sequence[Outcome], facts: ShardFacts) -> ShardFacts:
+    """The shard's facts with those of a batch."""
     rejected = [(o.source, o.result) for o in batch if isinstance(o.result, Rejection)]
     named = tuple(SetAside(s.source, s.record, r.reason, r.detail) for s, r in rejected)
     return ShardFacts(
         facts.folder,
-        (*facts.batches, str(folder)),
+        facts.batches,
         inputs=facts.inputs + len(batch),
         pages=facts.pages + len(batch) - len(rejected),
         kept=0,
