@@ -1,15 +1,15 @@
 """Words in normal order: bullets cut into phrases, and each phrase read as its pattern of classes says."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from . import grammar
-from .arrow import pa
 from .morphology import Class
 from .openings import fronted_participles, fronted_phrases
+from .programs import programs
 from .tokens import I64, Tokens, spread
 from .vocabulary import class_in, vocabulary
 
@@ -92,48 +92,39 @@ class Units:
     rank: I64
 
 
-def _columns(programs: list[grammar.Program], name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    return np.fromiter((value for program in programs for value in getattr(program, name)), dtype)
-
-
 def arrange(phrases: Phrases) -> Units:
     """Apply to each phrase the reading of its pattern."""
-    encoded = pa.array(phrases.code).dictionary_encode()
-    programs = [grammar.program_of_code(code) for code in encoded.dictionary.to_pylist()]
-    which = np.asarray(encoded.indices).astype(np.int64)
-    tokens_in = np.array([len(p.keep) for p in programs], np.int64)
-    elements_in = np.array([len(p.after) for p in programs], np.int64)
-    token_start = np.concatenate([[0], np.cumsum(tokens_in)])[:-1].astype(np.int64)
-    element_start = np.concatenate([[0], np.cumsum(elements_in)])[:-1].astype(np.int64)
-
-    counts = tokens_in[which]
+    readings = programs()
+    which = readings.of(phrases.code)
+    token_start, element_start = readings.token_start, readings.element_start
+    counts = token_start[which + 1] - token_start[which]
     picked = spread(token_start[which], counts)
-    place = np.repeat(phrases.start, counts) + _columns(programs, "keep", np.int64)[picked]
+    place = np.repeat(phrases.start, counts) + readings.column("keep")[picked]
     entry = phrases.tokens.entry[place]
     known = vocabulary()
-    as_verb = _columns(programs, "as_verb", bool)[picked]
+    as_verb = readings.column("as_verb")[picked]
     lemma = np.where(as_verb, known.verbs.values[entry], known.nouns.values[entry]).astype(np.int64)
 
-    element_counts = elements_in[which]
+    element_counts = element_start[which + 1] - element_start[which]
     base = np.concatenate([[0], np.cumsum(element_counts)])[:-1]
-    element = np.repeat(base, counts) + _columns(programs, "element", np.int64)[picked]
-    conjunct = _columns(programs, "conjunct", np.int64)[picked]
+    element = np.repeat(base, counts) + readings.column("element")[picked]
+    conjunct = readings.column("conjunct")[picked]
     picked_elements = spread(element_start[which], element_counts)
-    after = _columns(programs, "after", np.int64)[picked_elements]
+    after = readings.column("after")[picked_elements]
     after = np.where(after >= 0, after + np.repeat(base, element_counts), -1)
-    mark = np.where(_columns(programs, "main", bool)[picked_elements], -1, np.repeat(phrases.mark, element_counts))
+    mark = np.where(readings.column("main")[picked_elements], -1, np.repeat(phrases.mark, element_counts))
     new_element = np.ones(len(element), bool)
     new_element[1:] = element[1:] != element[:-1]
     new_conjunct = new_element.copy()
     new_conjunct[1:] |= conjunct[1:] != conjunct[:-1]
     return Units(
         lemma,
-        cast("I64", _columns(programs, "distance", np.int64)[picked]),
+        cast("I64", readings.column("distance")[picked]),
         np.flatnonzero(new_conjunct),
         np.cumsum(new_conjunct)[new_element] - 1,
         after,
         mark,
         np.repeat(phrases.row, element_counts),
         np.repeat(np.arange(len(which)) * grammar.MAX_TOKENS, element_counts)
-        + cast("I64", _columns(programs, "rank", np.int64)[picked_elements]),
+        + cast("I64", readings.column("rank")[picked_elements]),
     )

@@ -3,12 +3,12 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import tables
+from .columns import GrowingColumn
 from .morphology import NOUN_VERBS, Class, Word
 from .words import Entry, single, take_apart
 
@@ -21,26 +21,6 @@ def digest(lemma: str) -> tuple[int, int]:
     """128 bits of a lemma as two integers."""
     raw = hashlib.blake2b(lemma.encode(), digest_size=16).digest()
     return int.from_bytes(raw[:8], "little"), int.from_bytes(raw[8:], "little")
-
-
-class GrowingColumn:
-    """An array that grows by doubling, so that numbering new words stays cheap."""
-
-    def __init__(self, dtype: npt.DTypeLike) -> None:
-        self._data = np.zeros(1024, dtype)
-        self._size = 0
-
-    def append(self, value: object) -> None:
-        """Add one value."""
-        if self._size == len(self._data):
-            self._data = np.concatenate([self._data, np.zeros_like(self._data)])
-        self._data[self._size] = value
-        self._size += 1
-
-    @property
-    def values(self) -> npt.NDArray[Any]:
-        """The values so far."""
-        return self._data[: self._size]
 
 
 @dataclass
