@@ -14,7 +14,7 @@ _MARK_RUN = re.compile(
 )
 _SUPERSCRIPT = re.compile("(?<=\\d)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _SUPER_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_CHARACTERS = str.maketrans(
+_CHARACTERS: dict[int, str | None] = str.maketrans(
     {
         **dict.fromkeys(
             "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063",
@@ -47,22 +47,31 @@ _CHARACTERS = str.maketrans(
         "Ł": "L",
     }
 )
+_LISTED = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
+_ACCENT = re.compile("[\u0300-\u036f]")
 # "3 to 5", "3 – 5": one range. A gloss: a short form beside its own expansion.
+_DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)([$€£¥]?\d)")
 _GLOSS = re.compile(r"\(([^()]{2,80})\)")
 _NEEDS_WORK = r"[0-9]\s*(?:–|-|to)\s+\S*[0-9]|[0-9]\s+(?:–|-|to)\s*\S*[0-9]|\("
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())
 
 
+def _plain(text: str) -> str:
+    return _LISTED.sub(lambda match: _CHARACTERS[ord(match[0])] or "", text)
+
+
 def fold_characters(text: str) -> str:
     """The text with each character replaced by the plain one that means the same; accents on Latin letters go."""
     if text.isascii():
         return text
-    text = _MARK_RUN.sub(r"\1", text).translate(_CHARACTERS)
+    plain = _plain(text)
+    if plain.replace("–", "").isascii():
+        return plain
+    text = _plain(_MARK_RUN.sub(r"\1", text))
     text = _SUPERSCRIPT.sub(lambda match: "^" + match[1].translate(_SUPER_DIGITS), text)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not ("\u0300" <= c <= "\u036f"))
-    return unicodedata.normalize("NFC", text).translate(_CHARACTERS)
+    text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return _plain(unicodedata.normalize("NFC", text))
 
 
 def _initials(words: list[str]) -> set[str]:
@@ -103,7 +112,8 @@ def drop_gloss(text: str) -> str:
 def fold(text: str) -> str:
     """Characters, number ranges and glosses folded; case and words untouched."""
     text = fold_characters(text)
-    text = _RANGE.sub(r"\1-\2", text)
+    if _DIGIT.search(text):
+        text = _RANGE.sub(r"\1-\2", text)
     return drop_gloss(text) if "(" in text else text
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +48,7 @@ class Programs:
         distinct = encoded.dictionary.to_pylist()
         self._add([code for code in distinct if code not in self._numbers])
         numbers = np.fromiter(map(self._numbers.__getitem__, distinct), np.int64, len(distinct))
-        return numbers[np.asarray(encoded.indices)]
+        return cast("I64", numbers[np.asarray(encoded.indices)])
 
     def _add(self, codes: list[int]) -> None:
         programs = [grammar.program_of_code(code) for code in codes]
