@@ -8,9 +8,9 @@ import numpy as np
 from .bags import Bags, Flags
 from .pairs import BARE, beginning
 from .wording import tables
+from .wording.columns import I64
 from .wording.guards import ADDING_COUNTS, AGENT_ENDINGS, LIGHT_ROLES, RULES, Guards, opposite_by_prefix
 from .wording.synonyms import meanings
-from .wording.tokens import I64
 from .wording.vocabulary import U64
 
 GUARDS = tuple(sorted(RULES))

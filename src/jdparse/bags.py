@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .pairs import PARTICLES, Words, joined
+from .wording.columns import I64
 from .wording.reading import Reading
 from .wording.synonyms import blocks, phrases
-from .wording.tokens import I64
 from .wording.vocabulary import U64, digest, vocabulary
 
 Flags = npt.NDArray[np.bool_]

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from .bag_traits import ADDING, GUARDS, ROLE, Traits, guard_bit
 from .bags import NONE, Bags, Flags
 from .pairs import MIN_SHARE, SYNONYM_SCORE, compare
+from .wording.columns import I64
 from .wording.guards import Guards, agents
-from .wording.tokens import I64
 
 # Cells of a comparison of all words with all words that are held at a time: bounds memory, changes no result.
 CELLS = 4_000_000

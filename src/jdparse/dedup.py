@@ -1,14 +1,17 @@
 """Near-identical bullets: clusters of SAME with evidence, from a column of texts or a table of counts."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from .wording import KINDS, Decisions, bullet_keys
+from .wording import KINDS, Decisions, bullet_keys, differs_by
 from .wording.arrow import Column, Table, pa, pc
-from .wording.evidence import differs_by
+from .wording.columns import I8, I64, opens_run
+from .wording.evidence import DECISION, EXACT, levels_of_pairs, names_of
+from .wording.fingerprint import keys_of_tokens
+from .wording.tokens import Tokens, as_strings, in_chunks, tokenize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,59 +33,100 @@ VARIANTS = pa.schema(
 )
 
 
-def _with_ids(counts: Table, decisions: Decisions | None) -> Table:
-    """One row a distinct (kind, text), with its bullet_id, known or not, the canonical wording of each cluster first.
+@dataclass(frozen=True)
+class _Clusters:
+    """Distinct texts in clusters: the cluster each row is in, and for each cluster its id, size and canonical row."""
+
+    cluster: I64
+    ids: Column
+    size: I64
+    canonical: I64
+
+
+def _clustered(texts: Column, ids: Column, occurrences: I64) -> _Clusters:
+    """Clusters in the order of their ids.
 
     The canonical wording is the one with most occurrences; among equals the shortest, then the first by code points.
     """
-    unknown = set(counts["kind"].unique().to_pylist()) - set(KINDS)
-    if unknown:
-        raise ValueError(f"unknown kinds of bullet: {', '.join(sorted(map(str, unknown)))}")
-    known = [name for name in ("bullet_id",) if name in counts.column_names]
-    table = counts.group_by(["kind", "text", *known]).aggregate([("occurrences", "sum"), ("pages", "max")])
-    table = table.rename_columns({"occurrences_sum": "occurrences", "pages_max": "pages"}).combine_chunks()
-    if not known:
-        table = table.append_column("bullet_id", _keys_of(table, decisions))
-    table = table.append_column("length", pc.utf8_length(table["text"]))
-    return table.sort_by(
+    encoded = ids.dictionary_encode()
+    order = np.asarray(pc.sort_indices(encoded.dictionary)).astype(np.int64)
+    number = np.empty(len(order), np.int64)
+    number[order] = np.arange(len(order))
+    cluster = number[np.asarray(encoded.indices)]
+    size = np.bincount(cluster, minlength=len(order))
+    canonical = np.empty(len(order), np.int64)
+    canonical[cluster] = np.arange(len(cluster))
+    several = np.flatnonzero(size[cluster] > 1)
+    first = several[_first_of_each(cluster[several], texts.take(pa.array(several)), occurrences[several])]
+    canonical[cluster[first]] = first
+    return _Clusters(cluster, encoded.dictionary.take(pa.array(order)), size, canonical)
+
+
+def _first_of_each(cluster: I64, texts: Column, occurrences: I64) -> I64:
+    """The row of the canonical wording of each cluster; texts are compared only where all else is equal."""
+    length = np.asarray(pc.utf8_length(texts))
+    order = np.lexsort((length, -occurrences, cluster))
+    opens = np.flatnonzero(opens_run(cluster[order]))
+    best = np.repeat(order[opens], np.diff(np.append(opens, len(order))))
+    tied = order[(length[order] == length[best]) & (occurrences[order] == occurrences[best])]
+    by_text = np.empty(len(tied), np.int64)
+    by_text[np.asarray(pc.sort_indices(texts.take(pa.array(tied))))] = np.arange(len(tied))
+    tied = tied[np.lexsort((by_text, cluster[tied]))]
+    return cast("I64", tied[opens_run(cluster[tied])])
+
+
+def _evidence(
+    found: _Clusters, texts: Column, kind: str, decisions: Decisions | None, tokens: list[Tokens] | None = None
+) -> Column:
+    """`differs_by` for each text; `tokens` are those of the column's chunks where they are known."""
+    place = np.arange(len(texts))
+    if tokens is None:
+        several = np.flatnonzero(found.size[found.cluster] > 1)
+        place[several] = np.arange(len(several))
+        texts = texts.take(pa.array(several))
+        tokens = list(map(tokenize, in_chunks(texts)))
+    other = found.size[found.cluster] > 1
+    other[found.canonical] = False
+    one, two = place[found.canonical[found.cluster[other]]], place[other]
+    found_levels = levels_of_pairs(texts, tokens, (one, two), kind)
+    if decisions and (decisions.merged or decisions.apart):
+        keys = np.asarray(keys_of_tokens(texts, tokens, kind).dictionary_encode().indices)
+        found_levels[keys[one] != keys[two]] = DECISION
+    levels: I8 = np.full(len(place), EXACT, np.int8)
+    levels[other] = found_levels
+    return names_of(levels)
+
+
+def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> tuple[Table, Table]:
+    """`bullets` and `bullet_variants` of one kind, sorted by key."""
+    keys = ["text", *(name for name in table.column_names if name == "bullet_id")]
+    table = table.group_by(keys).aggregate([("occurrences", "sum"), ("pages", "max")]).combine_chunks()
+    texts, occurrences, pages = (table[name].combine_chunks() for name in ("text", "occurrences_sum", "pages_max"))
+    ids = table["bullet_id"].combine_chunks() if len(keys) > 1 else bullet_keys(texts, kind, decisions)
+    found = _clustered(texts, ids, np.asarray(occurrences))
+    rows = np.lexsort((_rank(texts), found.cluster))
+    starts = np.cumsum(found.size) - found.size
+    bullets = pa.table(
         [
-            ("kind", "ascending"),
-            ("bullet_id", "ascending"),
-            ("occurrences", "descending"),
-            ("length", "ascending"),
-            ("text", "ascending"),
-        ]
+            found.ids,
+            pa.array([kind]).take(pa.array(np.zeros(len(found.ids), np.int8))),
+            texts.take(pa.array(found.canonical)),
+            pa.array(np.add.reduceat(np.asarray(occurrences)[rows], starts), pa.int64()),
+            pa.array(np.maximum.reduceat(np.asarray(pages)[rows], starts), pa.int64()),
+            pa.array(found.size, pa.int64()),
+        ],
+        schema=BULLETS,
     )
+    evidence = _evidence(found, texts, kind, decisions)
+    columns = [ids, texts, occurrences.cast(pa.int64()), evidence]
+    return bullets, pa.table([column.take(pa.array(rows)) for column in columns], schema=VARIANTS)
 
 
-def _keys_of(table: Table, decisions: Decisions | None) -> Column:
-    ids = np.full(len(table), "", dtype=object)
-    for kind in KINDS:
-        at = np.flatnonzero(np.asarray(pc.equal(table["kind"], kind)))
-        if len(at):
-            ids[at] = bullet_keys(table["text"].take(pa.array(at)), kind, decisions).to_pylist()
-    return pa.array(ids, pa.string())
-
-
-def _group_starts(ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
-    if not len(ids):
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.concatenate([[True], ids[1:] != ids[:-1]]))
-
-
-def _evidence(table: Table, starts: npt.NDArray[np.int64]) -> Column:
-    """`differs_by` for each row of a table sorted by cluster, against the cluster's first row."""
-    sizes = np.diff(np.concatenate([starts, [len(table)]]))
-    result = np.full(len(table), "exact", dtype=object)
-    cluster = np.repeat(np.arange(len(starts)), sizes)
-    others = np.setdiff1d(np.flatnonzero(sizes[cluster] > 1), starts)
-    kinds = table["kind"].take(pa.array(others)).to_numpy(zero_copy_only=False)
-    for kind in KINDS:
-        at = others[kinds == kind]
-        if len(at):
-            canonical = table["text"].take(pa.array(starts[cluster[at]]))
-            result[at] = differs_by(canonical, table["text"].take(pa.array(at)), kind).to_pylist()
-    return pa.array(result, pa.string())
+def _rank(texts: Column) -> I64:
+    """The place of each text in the order of code points."""
+    rank = np.empty(len(texts), np.int64)
+    rank[np.asarray(pc.sort_indices(texts))] = np.arange(len(texts))
+    return rank
 
 
 def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, Table]:
@@ -94,27 +138,12 @@ def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, 
     Returns the tables `bullets` and `bullet_variants`, sorted by key; the order and number of rows do not matter.
     Raises ValueError for an unknown kind or a missing text.
     """
-    table = _with_ids(counts, decisions)
-    starts = _group_starts(table["bullet_id"].to_numpy(zero_copy_only=False))
-    first = table.take(pa.array(starts))
-    sizes = np.diff(np.concatenate([starts, [len(table)]]))
-    sums = np.add.reduceat(table["occurrences"].to_numpy(), starts) if len(starts) else np.zeros(0, np.int64)
-    most = np.maximum.reduceat(table["pages"].to_numpy(), starts) if len(starts) else np.zeros(0, np.int64)
-    bullets = pa.table(
-        [
-            first["bullet_id"],
-            first["kind"],
-            first["text"],
-            pa.array(sums, pa.int64()),
-            pa.array(most, pa.int64()),
-            pa.array(sizes, pa.int64()),
-        ],
-        schema=BULLETS,
-    )
-    variants = pa.table(
-        [table["bullet_id"], table["text"], table["occurrences"].cast(pa.int64()), _evidence(table, starts)],
-        schema=VARIANTS,
-    )
+    kinds = counts["kind"].unique().to_pylist()
+    if unknown := set(kinds) - set(KINDS):
+        raise ValueError(f"unknown kinds of bullet: {', '.join(sorted(map(str, unknown)))}")
+    made = [_clusters_of_kind(counts.filter(pc.equal(counts["kind"], kind)), kind, decisions) for kind in kinds]
+    bullets = pa.concat_tables([BULLETS.empty_table(), *(one for one, _ in made)])
+    variants = pa.concat_tables([VARIANTS.empty_table(), *(two for _, two in made)])
     return bullets.sort_by("bullet_id"), variants.sort_by([("bullet_id", "ascending"), ("text", "ascending")])
 
 
@@ -126,33 +155,15 @@ def deduplicate(
     Columns: `bullet_id`, `text` (the cluster's canonical wording) and `differs_by` (what the row's wording differs by
     from it, `exact` if by nothing). Raises ValueError for an unknown kind or a missing text.
     """
-    array = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.string())
-    encoded = array.cast(pa.string()).dictionary_encode()
-    if encoded.indices.null_count:
-        raise ValueError(f"{encoded.indices.null_count} of {len(array)} texts are missing")
-    indices = np.asarray(encoded.indices).astype(np.int64)
-    occurrences = np.bincount(indices, minlength=len(encoded.dictionary))
-    ids = bullet_keys(encoded.dictionary, kind, decisions)
-    place = pa.array(np.arange(len(ids)))
-    table = pa.table(
-        {
-            "bullet_id": ids,
-            "occurrences": occurrences,
-            "length": pc.utf8_length(encoded.dictionary),
-            "text": encoded.dictionary,
-            "place": place,
-        }
-    ).sort_by(
-        [("bullet_id", "ascending"), ("occurrences", "descending"), ("length", "ascending"), ("text", "ascending")]
-    )
-    starts = _group_starts(table["bullet_id"].to_numpy(zero_copy_only=False))
-    sizes = np.diff(np.concatenate([starts, [len(table)]]))
-    evidence = _evidence(table.append_column("kind", pa.array([kind] * len(table), pa.string())), starts)
-    canonical = table["text"].take(pa.array(np.repeat(starts, sizes)))
-    back = np.empty(len(table), np.int64)
-    back[table["place"].to_numpy()] = np.arange(len(table))
-    rows = pa.array(back[indices])
+    encoded = as_strings(texts).dictionary_encode()
+    distinct, rows = encoded.dictionary, encoded.indices
+    tokens = list(map(tokenize, in_chunks(distinct)))
+    ids = keys_of_tokens(distinct, tokens, kind)
+    ids = decisions.apply(ids, distinct, kind) if decisions else ids
+    found = _clustered(distinct, ids, np.bincount(np.asarray(rows), minlength=len(distinct)))
+    evidence = _evidence(found, distinct, kind, decisions, tokens)
+    canonical = pa.array(found.canonical[found.cluster]).take(rows)
     result: pd.DataFrame = pa.table(
-        {"bullet_id": table["bullet_id"].take(rows), "text": canonical.take(rows), "differs_by": evidence.take(rows)}
+        {"bullet_id": ids.take(rows), "text": distinct.take(canonical), "differs_by": evidence.take(rows)}
     ).to_pandas()
     return result

@@ -10,9 +10,9 @@ from .bags import Bags, Flags, bags, block_hashes, lemma_hashes
 from .decide import NOTHING, Decided, Decider
 from .wording import KINDS
 from .wording.arrow import Table, pa, pc
+from .wording.columns import I64
 from .wording.guards import Guards
 from .wording.reading import read
-from .wording.tokens import I64
 from .wording.vocabulary import U64
 
 PER_CLUSTER = 5

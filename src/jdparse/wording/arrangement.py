@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import grammar
+from .columns import I64, spread
 from .morphology import Class
 from .openings import fronted_participles, fronted_phrases
 from .programs import programs
-from .tokens import I64, Tokens, spread
+from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
 
 _MAIN_MODE = {

@@ -1,10 +1,17 @@
 """Columns of numbers: one that grows, and the helpers that many passes share."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+
+I8 = npt.NDArray[np.int8]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.integer[Any]]
 
 
 class GrowingColumn:
@@ -35,3 +42,30 @@ class GrowingColumn:
     def values(self) -> npt.NDArray[Any]:
         """The values so far; a later one may move them elsewhere."""
         return self._data[: self._size]
+
+
+def starts_of(sizes: Numbers) -> I64:
+    """Where each of several runs starts, and where the last one ends."""
+    return cast("I64", np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
+
+
+def spread(starts: Numbers, sizes: Numbers) -> I64:
+    """The places in all runs given as start and size, one run after the other."""
+    before = starts_of(sizes)
+    return cast("I64", np.repeat(starts - before[:-1], sizes) + np.arange(before[-1]))
+
+
+def opens_run(values: npt.NDArray[Any]) -> Flags:
+    """Which values differ from the one before."""
+    opens = np.ones(len(values), bool)
+    opens[1:] = values[1:] != values[:-1]
+    return opens
+
+
+def row_sums(values: U64, row: Numbers, rows: int) -> U64:
+    """The sum of the values of each row; `row` ascends."""
+    sums = np.zeros(rows, np.uint64)
+    if len(row):
+        first = np.flatnonzero(opens_run(row))
+        sums[row[first]] = np.add.reduceat(values, first)
+    return sums

@@ -1,18 +1,18 @@
 """Say by what a wording differs from its cluster's canonical wording."""
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 
 from .arrow import Column, pa, pc
-from .fingerprint import wording_keys
+from .columns import I8, I64, U64, Flags, GrowingColumn, opens_run, row_sums
+from .fingerprint import keys_of_tokens
 from .folding import drop_gloss, fold_characters
-from .grammar import COORDINATORS
 from .morphology import Class, Word
 from .passes import drop_empty, drop_skill_heads
-from .tokens import Tokens, as_strings, tokenize
-from .vocabulary import U64, class_in, digest, mix, vocabulary
+from .tokens import CHUNK, Tokens, as_strings, in_chunks, tokenize
+from .vocabulary import class_in, digest, mix, vocabulary
 
 LEVELS = (
     "exact",
@@ -26,64 +26,114 @@ LEVELS = (
     "abbreviation",
     "decision",
 )
+EXACT, CASE, ABBREVIATION, DECISION = (LEVELS.index(name) for name in ("exact", "case", "abbreviation", "decision"))
 _SMALL = {Class.PREPOSITION, Class.OF, Class.AND, Class.OR, Class.EMPTY}
+_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _sums(tokens: Tokens, form: Callable[[Word], str], *, ordered: bool) -> U64:
-    """One value a row: its words in one of their forms, in order or as a bag."""
+@cache
+def _letter(letter: str) -> int:
+    return digest(letter)[0]
+
+
+def _letters(word: Word) -> int:
+    """The letters as a bag, so that open, hyphened and closed forms are one."""
+    return sum(map(_letter, word.spelled)) % (1 << 64)
+
+
+_FORMS: dict[str, Callable[[Word], int]] = {
+    "as written": lambda word: digest(word.surface or word.noun)[0],
+    "surface": lambda word: digest(word.surface)[0],
+    "letters": _letters,
+    "uninflected": lambda word: digest(word.uninflected)[0],
+    "verb": lambda word: digest(word.verb)[0],
+}
+
+
+@cache
+def _columns() -> dict[str, GrowingColumn]:
+    return {name: GrowingColumn(np.uint64) for name in _FORMS}
+
+
+def _values() -> dict[str, U64]:
+    """For each form, a value an entry of the vocabulary."""
     words = vocabulary().words
-    distinct, place = np.unique(tokens.entry, return_inverse=True)
-    hashes = np.array([digest(form(words[int(entry)]))[0] for entry in distinct], np.uint64)[place]
-    if ordered:
-        first = np.searchsorted(tokens.row, tokens.row)
-        position = (np.arange(len(tokens.row)) - first).astype(np.uint64)
-        hashes = mix(hashes + position * np.uint64(0x9E3779B97F4A7C15))
-    result = np.zeros(tokens.rows, np.uint64)
-    np.add.at(result, tokens.row, mix(hashes))
-    return result
+    for name, value in _FORMS.items():
+        column = _columns()[name]
+        column.extend([value(word) for word in words[len(column.values) :]])
+    return {name: column.values for name, column in _columns().items()}
 
 
-def _content(tokens: Tokens, kind: str) -> Tokens:
-    tokens = drop_skill_heads(drop_empty(tokens), kind)
-    kinds = vocabulary().kinds.values[tokens.entry]
-    return tokens.where(~class_in(cast("np.ndarray[tuple[int], np.dtype[np.int8]]", kinds), _SMALL))
+def _ordered(values: U64, tokens: Tokens) -> U64:
+    """One value a row: its words in order."""
+    first = np.flatnonzero(opens_run(tokens.row))
+    place = np.arange(len(tokens.row)) - np.repeat(first, np.diff(np.append(first, len(tokens.row))))
+    return row_sums(mix(values[tokens.entry] + place.astype(np.uint64) * _STEP), tokens.row, tokens.rows)
 
 
-def _forms(texts: Column, kind: str) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:
-    """The texts ever more coarsely: equal values at a level mean that nothing beyond it tells two texts apart."""
-    tokens = tokenize(texts)
-    kinds = cast("np.ndarray[tuple[int], np.dtype[np.int8]]", vocabulary().kinds.values[tokens.entry])
-    words = tokens.where(~class_in(kinds, {Class.COMMA}))
-    content = _content(tokens.where(~class_in(kinds, {*COORDINATORS} - {Class.AND, Class.OR})), kind)
+def _bag(values: U64, tokens: Tokens) -> U64:
+    """One value a row: its words as a bag."""
+    return row_sums(values[tokens.entry], tokens.row, tokens.rows)
+
+
+def _forms(tokens: Tokens, kind: str) -> list[U64]:
+    """The words of each row ever more coarsely, from punctuation to nominalisation.
+
+    Equal values at a level mean that nothing beyond it tells two texts apart.
+    """
+    words = tokens.where(~class_in(tokens.kinds(), {Class.COMMA}))
+    content = drop_skill_heads(drop_empty(words), kind)
+    content = content.where(~class_in(content.kinds(), _SMALL))
+    value = _values()
     return [
-        np.asarray(texts.to_numpy(zero_copy_only=False)),
-        np.asarray(pc.utf8_lower(texts).to_numpy(zero_copy_only=False)),
-        _sums(words, lambda w: w.surface or w.noun, ordered=True),
-        _sums(content, lambda w: w.surface, ordered=True),
-        _sums(content, lambda w: w.surface, ordered=False),
-        _spelled(content),
-        _sums(content, lambda w: w.uninflected, ordered=False),
-        _sums(content, lambda w: w.verb, ordered=False),
+        _ordered(value["as written"], words),
+        _ordered(value["surface"], content),
+        _bag(value["surface"], content),
+        _bag(value["letters"], content),
+        _bag(value["uninflected"], content),
+        _bag(value["verb"], content),
     ]
 
 
-def _spelled(content: Tokens) -> U64:
-    """The words' letters run together, so that open, hyphened and closed forms are one."""
-    words = vocabulary().words
-    spelled = [words[int(entry)].spelled for entry in content.entry]
-    rows: list[list[str]] = [[] for _ in range(content.rows)]
-    for row, word in zip(content.row.tolist(), spelled, strict=True):
-        rows[row].append(word)
-    return np.array([digest("".join(sorted("".join(row))))[0] for row in rows], np.uint64)
+def _same_case(texts: Column, one: I64, two: I64) -> Flags:
+    """Which pairs of texts differ in case alone."""
+    pairs = [(one[at : at + CHUNK], two[at : at + CHUNK]) for at in range(0, len(one), CHUNK)]
+    sides = ([pc.utf8_lower(texts.take(pa.array(side))) for side in pair] for pair in pairs)
+    return np.concatenate([np.zeros(0, bool), *(np.asarray(pc.equal(*pair)) for pair in sides)])
 
 
-def _has_gloss(texts: Column) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which texts give a short form beside its own expansion."""
-    found = np.asarray(pc.match_substring(texts, "(")).copy()
+def _glossed(texts: Column, wanted: Flags) -> Flags:
+    """Which of the wanted texts give a short form beside its own expansion."""
+    found = np.asarray(pc.match_substring(texts, "(")) & wanted
     for row in np.flatnonzero(found):
         text = fold_characters(str(texts[int(row)].as_py()))
         found[row] = drop_gloss(text) != text
     return found
+
+
+def levels_of_pairs(texts: Column, tokens: Iterable[Tokens], pairs: tuple[I64, I64], kind: str) -> I8:
+    """For pairs of rows of one key, the place in LEVELS of the last that tells them apart.
+
+    `texts` are distinct, `tokens` are those of their chunks.
+    """
+    one, two = pairs
+    wanted = np.zeros(len(texts), bool)
+    wanted[one] = wanted[two] = True
+    chunks = [_forms(part.where(wanted[at * CHUNK :][: part.rows][part.row]), kind) for at, part in enumerate(tokens)]
+    level = np.full(len(one), ABBREVIATION, np.int8)
+    for back, columns in enumerate(zip(*(reversed(forms) for forms in chunks), strict=True), 1):
+        values = np.concatenate(columns)
+        level[values[one] == values[two]] = ABBREVIATION - back
+    level[_same_case(texts, one, two)] = CASE
+    level[one == two] = EXACT
+    glossed = _glossed(texts, wanted)
+    level[glossed[one] != glossed[two]] = ABBREVIATION
+    return level
+
+
+def names_of(levels: I8) -> Column:
+    """The names of levels."""
+    return pa.array(LEVELS, pa.string()).take(pa.array(levels))
 
 
 def differs_by(canonical: Sequence[str] | Column, texts: Sequence[str] | Column, kind: str) -> Column:
@@ -92,10 +142,11 @@ def differs_by(canonical: Sequence[str] | Column, texts: Sequence[str] | Column,
     Both are columns of the same length, each pair of one cluster; a pair whose keys differ met by a user's decision.
     """
     ours, theirs = as_strings(canonical), as_strings(texts)
-    one, two = _forms(ours, kind), _forms(theirs, kind)
-    same_key = np.asarray(pc.equal(wording_keys(ours, kind), wording_keys(theirs, kind)))
-    glossed = _has_gloss(ours) != _has_gloss(theirs)
-    level = np.where(same_key, LEVELS.index("abbreviation"), LEVELS.index("decision"))
-    for i in reversed(range(len(one))):
-        level = np.where((one[i] == two[i]) & same_key & ~glossed, i, level)
-    return pa.array(np.array(LEVELS, dtype=object)[level], pa.string())
+    encoded = pa.concat_arrays([ours, theirs]).dictionary_encode()
+    distinct, rows = encoded.dictionary, np.asarray(encoded.indices).astype(np.int64)
+    one, two = rows[: len(ours)], rows[len(ours) :]
+    tokens = list(map(tokenize, in_chunks(distinct)))
+    levels = levels_of_pairs(distinct, tokens, (one, two), kind)
+    keys = np.asarray(keys_of_tokens(distinct, tokens, kind).dictionary_encode().indices)
+    levels[keys[one] != keys[two]] = DECISION
+    return names_of(levels)

@@ -1,18 +1,20 @@
 """One key a wording: bullets that say the same with the same words get the same key, whatever else is in the column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from .arrangement import Units, arrange, cut
 from .arrow import Column, pa
+from .columns import row_sums
 from .passes import words_of
-from .tokens import CHUNK, I64, as_strings
+from .tokens import Tokens, as_strings, in_chunks, tokenize
 from .vocabulary import U64, digest, mix, vocabulary
 
 KINDS = ("duty", "skill", "qualification", "title")
 ID_BYTES = 12
+_NO_KEYS = np.zeros((0, ID_BYTES), np.uint8)
 _END = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 _NO_MARK = (0x165667B19E3779F9, 0x27D4EB2F165667C5)
 
@@ -28,17 +30,8 @@ def _lane(units: Units, hashes: U64, end: int, no_mark: int) -> U64:
     return mix(combined)
 
 
-def _row_sums(values: U64, row: I64, rows: int) -> U64:
-    sums = np.zeros(rows, np.uint64)
-    if len(row):
-        first = np.flatnonzero(np.concatenate([[True], row[1:] != row[:-1]]))
-        sums[row[first]] = np.add.reduceat(values, first)
-    return sums
-
-
-def _keys_of_chunk(texts: Column, kind: str) -> npt.NDArray[np.uint8]:
-    phrases = cut(words_of(texts, kind), kind)
-    units = arrange(phrases)
+def _keys_of_chunk(texts: Column, tokens: Tokens, kind: str) -> npt.NDArray[np.uint8]:
+    units = arrange(cut(words_of(tokens, kind), kind))
     known = vocabulary()
     seeds = digest(f"kind:{kind}")
     result = np.zeros((len(texts), 16), np.uint8)
@@ -47,7 +40,7 @@ def _keys_of_chunk(texts: Column, kind: str) -> npt.NDArray[np.uint8]:
     for lane, hashes in enumerate((known.lemmas.low.values, known.lemmas.high.values)):
         if len(units.lemma):
             values = _lane(units, hashes.astype(np.uint64, copy=False), _END[lane], _NO_MARK[lane])
-            sums = mix(_row_sums(values, units.row, len(texts)) + np.uint64(seeds[lane]))
+            sums = mix(row_sums(values, units.row, len(texts)) + np.uint64(seeds[lane]))
             result[:, lane * 8 : lane * 8 + 8] = sums.view(np.uint8).reshape(-1, 8)
     for row in np.flatnonzero(bare):
         text = " ".join(str(texts[int(row)].as_py()).lower().split())
@@ -71,17 +64,24 @@ def digest_text(text: str) -> str:
     return (low.to_bytes(8, "little") + high.to_bytes(8, "little"))[:ID_BYTES].hex()
 
 
+def keys_of_tokens(texts: Column, tokens: Iterable[Tokens], kind: str) -> Column:
+    """The key of each wording; `tokens` are those of the column's chunks.
+
+    Raises ValueError for an unknown kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    chunks = zip(in_chunks(texts), tokens, strict=True)
+    return _hexadecimal(np.concatenate([_NO_KEYS, *(_keys_of_chunk(*chunk, kind) for chunk in chunks)]))
+
+
 def wording_keys(texts: Sequence[str] | Column, kind: str) -> Column:
     """The key of each wording, 24 lower-case hexadecimal digits, before any user's decisions.
 
     Raises ValueError for an unknown kind or a missing text.
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     array = as_strings(texts)
     encoded = array.dictionary_encode()
     distinct = encoded.dictionary
-    parts = [_keys_of_chunk(distinct.slice(start, CHUNK), kind) for start in range(0, len(distinct), CHUNK)]
-    raw = np.concatenate(parts) if parts else np.zeros((0, ID_BYTES), np.uint8)
-    keys = _hexadecimal(raw)
+    keys = keys_of_tokens(distinct, map(tokenize, in_chunks(distinct)), kind)
     return keys if len(distinct) == len(array) else keys.take(encoded.indices)

@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import grammar
+from .columns import I64
 from .morphology import Class
-from .tokens import I64, Tokens
+from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
 from .words import single
 

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import grammar, tables
-from .arrow import Column
+from .columns import I64
 from .morphology import THINGS, Class
 from .openings import settle_experience
-from .tokens import I64, Tokens, tokenize
+from .tokens import Tokens
 from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
 from .words import Entry, as_it_is, single
 
@@ -152,7 +152,7 @@ def settle_help(tokens: Tokens) -> Tokens:
     return Tokens(tokens.row, entry, tokens.rows)
 
 
-def words_of(texts: Column, kind: str) -> Tokens:
+def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokenize(texts)))), kind)
+    words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokens))), kind)
     return settle_help(settle_prepositions(settle_experience(words)))

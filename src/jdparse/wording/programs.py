@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from . import grammar
 from .arrow import pa
-from .columns import GrowingColumn
+from .columns import I64, GrowingColumn
 
-I64 = npt.NDArray[np.int64]
 _FLAGS = ("as_verb", "main")
 
 

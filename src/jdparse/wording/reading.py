@@ -7,8 +7,9 @@ import numpy as np
 
 from .arrangement import arrange, cut
 from .arrow import Column
+from .columns import I64
 from .passes import words_of
-from .tokens import CHUNK, I64, as_strings
+from .tokens import CHUNK, as_strings, tokenize
 from .vocabulary import vocabulary
 
 
@@ -44,7 +45,7 @@ def read(texts: Sequence[str] | Column, kind: str) -> Reading:
 
 
 def _read_chunk(texts: Column, kind: str, start: int) -> Reading:
-    tokens = words_of(texts, kind)
+    tokens = words_of(tokenize(texts), kind)
     units = arrange(cut(tokens, kind))
     opening = np.full(len(texts), -1, np.int64)
     first = tokens.firsts()

@@ -1,17 +1,18 @@
 """A column of bullets as the words it holds, in order: each distinct piece is looked up once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from .arrow import Column, pa, pc
+from .columns import I32, I64, opens_run, spread, starts_of
 from .folding import fold_array
 from .vocabulary import vocabulary
 
-I64 = npt.NDArray[np.int64]
 CHUNK = 1 << 14  # rows; columns of a chunk stay in the processor's cache
 MAX_CHARACTERS = 5_000
 
@@ -33,8 +34,8 @@ def as_strings(texts: Sequence[str] | Column) -> Column:
 class Tokens:
     """Words of a column in order: the row each stands in, and its entry number. `rows` counts the strings."""
 
-    row: I64
-    entry: I64
+    row: I32
+    entry: I32
     rows: int
 
     def where(self, keep: npt.NDArray[np.bool_]) -> "Tokens":
@@ -51,18 +52,7 @@ class Tokens:
 
     def firsts(self) -> npt.NDArray[np.bool_]:
         """Which words open their row."""
-        first = np.ones(len(self.row), bool)
-        first[1:] = self.row[1:] != self.row[:-1]
-        return first
-
-
-def spread(starts: I64, counts: I64) -> I64:
-    """Indices of all items of rows given as start and count."""
-    total = int(counts.sum())
-    offsets = (
-        np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if total else np.zeros(0, np.int64)
-    )
-    return cast("I64", offsets + np.arange(total))
+        return opens_run(self.row)
 
 
 def without_end_marks(texts: Column) -> Column:
@@ -77,13 +67,15 @@ def tokenize(texts: Column) -> Tokens:
     folded = without_end_marks(fold_array(pc.utf8_slice_codeunits(texts, 0, MAX_CHARACTERS)))
     lists = pc.utf8_split_whitespace(folded)
     flat = pc.list_flatten(lists).dictionary_encode()
-    known = vocabulary()
-    entries = [known.piece(piece) for piece in flat.dictionary.to_pylist()]
+    entries = list(map(vocabulary().piece, flat.dictionary.to_pylist()))
+    members = np.fromiter(chain.from_iterable(entries), np.int32)
     sizes = np.fromiter(map(len, entries), np.int64, len(entries))
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    members = np.fromiter((e for piece in entries for e in piece), np.int64, int(starts[-1]))
-    codes = np.asarray(flat.indices).astype(np.int64)
-    rows = np.asarray(pc.list_parent_indices(lists)).astype(np.int64)
-    counts = sizes[codes] if len(codes) else np.zeros(0, np.int64)
-    picked = spread(starts[:-1][codes] if len(codes) else np.zeros(0, np.int64), counts)
-    return Tokens(np.repeat(rows, counts), members[picked], len(texts))
+    codes = np.asarray(flat.indices)
+    counts = sizes[codes]
+    rows = np.repeat(np.asarray(pc.list_parent_indices(lists)), counts)
+    return Tokens(rows.astype(np.int32), members[spread(starts_of(sizes)[codes], counts)], len(texts))
+
+
+def in_chunks(texts: Column) -> Iterator[Column]:
+    """The column in pieces of CHUNK rows."""
+    return (texts.slice(start, CHUNK) for start in range(0, len(texts), CHUNK))
