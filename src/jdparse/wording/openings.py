@@ -1,10 +1,9 @@
 """What opens a bullet without being its first clause: "Using drones, survey crops" is "Survey crops using drones"."""
 
 import numpy as np
-import numpy.typing as npt
 
 from . import grammar
-from .columns import I64
+from .columns import I64, Flags
 from .morphology import Class
 from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
@@ -37,7 +36,7 @@ def fronted_participles(tokens: Tokens) -> I64:
     return at[np.array(opens, bool)] if opens else at
 
 
-def fronted_phrases(tokens: Tokens, starts: I64, opening: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def fronted_phrases(tokens: Tokens, starts: I64, opening: Flags) -> Flags:
     """Which phrases are an adverbial before its comma: the opening one, or a later one that holds the first comma."""
     if not opening.any():
         return opening
@@ -45,7 +44,8 @@ def fronted_phrases(tokens: Tokens, starts: I64, opening: npt.NDArray[np.bool_])
     holds = commas[np.append(starts[1:], len(tokens.row))] > commas[starts]
     row = tokens.row[starts]
     opens = np.searchsorted(row, row)  # the phrase that opens the row of each
-    return opening | (opening[opens] & holds & (commas[starts] == commas[starts[opens]]))
+    before: Flags = opening[opens] & holds & (commas[starts] == commas[starts[opens]])
+    return opening | before
 
 
 def settle_experience(tokens: Tokens) -> Tokens:
@@ -65,4 +65,6 @@ def _gerunds_of_experience(tokens: Tokens) -> I64:
     if not len(at):
         return at
     spans = np.isin(nouns[at - 2], [known.lemma_of(word) for word in ("year", "month")])
-    return at[first[at - 1] | spans | class_in(kinds[at - 2], _BEFORE_EXPERIENCE) | (kinds[at - 2] == Class.OF)]
+    before = spans | class_in(kinds[at - 2], _BEFORE_EXPERIENCE) | (kinds[at - 2] == Class.OF)
+    gerunds: I64 = at[first[at - 1] | before]
+    return gerunds
