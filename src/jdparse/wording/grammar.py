@@ -9,6 +9,7 @@ in an action is read as a ring, since it cannot be seen from outside whether its
 disputes") or belongs to the noun ("Billing dispute resolution"); a swap of two words breaks a ring as it breaks a line.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,20 +23,28 @@ BITS = 5
 MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINUED = range(7)
 
 COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
+_JOINS = COORDINATORS | {Class.OF}
+_MAY_STAND_ANYWHERE = frozenset({Class.EVERY, Class.PARTICLE, Class.ADVERB, Class.PERIOD})
+_AFTER_EVERY = _JOINS | {Class.ADVERB}
 _BASE_VERBS = NOUN_VERBS | {Class.VERB, Class.VERB_S, Class.NOUN_VERB_S}
 _RARE_VERBS = frozenset({Class.RARE_VERB, Class.RARE_VERB_S})
 _ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
+_ALL_ING = _ING | {Class.LEXICAL_ING}
+_OWN_GERUNDS = frozenset({Class.VERB_ING})
+_OWN_VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
 _STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
+_STRONG_OR_PAST = _STRONG | {Class.PAST}
 _ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
 _CLEAR_ACTS = frozenset({Class.CLEAR_ACT})
 _ACTS = frozenset({Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING})
 # What opens a phrase as a noun, and the acts that show it to be one.
-_DONE_TO = {
+_DONE_TO: dict[int, frozenset[Class]] = {
     Class.THING: _ACTS | _ACTIONS,
     Class.MAYBE_THING: _CLEAR_ACTS,
     Class.ACT_AND_THING: _CLEAR_ACTS,
     Class.RARE_VERB: _ACTS | _ACTIONS,
 }
+_NO_ACTS: frozenset[Class] = frozenset()
 _ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
 _PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
@@ -50,36 +59,19 @@ _OPENERS = {
     CONTINUED: frozenset(),
 }
 
-Conjunct = list[int]
-# An element is a bag of conjuncts; a line is a list of elements in normal order.
-Element = list[Conjunct]
+# Tokens are places in the pattern. An element is a bag of conjuncts; a line is a list of elements in normal order.
+Tokens = Sequence[int]
+Conjunct = tuple[int, ...]
+Element = tuple[Conjunct, ...]
+_ONE: tuple[Element, ...] = tuple(((token,),) for token in range(MAX_TOKENS))
 
 
 class Line(NamedTuple):
     """Elements in normal order; `ring` joins the last to the first; `main`: the phrase's preposition is not theirs."""
 
-    elements: list[Element]
+    elements: tuple[Element, ...]
     ring: bool
     main: bool
-
-
-class Program(NamedTuple):
-    """What to do with each token of a phrase, as flat columns.
-
-    `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
-    distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
-    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place
-    in normal order.
-    """
-
-    keep: tuple[int, ...]
-    element: tuple[int, ...]
-    conjunct: tuple[int, ...]
-    distance: tuple[int, ...]
-    as_verb: tuple[bool, ...]
-    after: tuple[int, ...]
-    main: tuple[bool, ...]
-    rank: tuple[int, ...]
 
 
 class _Reader:
@@ -91,11 +83,11 @@ class _Reader:
         self.lines: list[Line] = []
         self.verbs: set[int] = set()
 
-    def kinds(self, tokens: list[int]) -> list[int]:
+    def kinds(self, tokens: Tokens) -> list[int]:
         return [self.classes[t] for t in tokens]
 
-    def alone(self, tokens: list[int], *, main: bool = False) -> None:
-        self.lines.append(Line([[tokens]], ring=False, main=main))
+    def alone(self, tokens: Tokens, *, main: bool = False) -> None:
+        self.lines.append(Line(((tuple(tokens),),), ring=False, main=main))
 
     def read(self) -> None:
         tokens = list(range(len(self.classes)))
@@ -109,31 +101,29 @@ class _Reader:
         else:
             self.phrase(tokens, self.mode, main=False)
 
-    def phrase(self, tokens: list[int], mode: int, *, main: bool) -> None:
+    def phrase(self, tokens: Tokens, mode: int, *, main: bool) -> None:
         tokens = self.take_adverbials(tokens, main=main)
         for clause in self.clauses(self.trim(tokens), mode):
             self.clause(clause, mode, main=main)
 
-    def trim(self, tokens: list[int]) -> list[int]:
-        loose = COORDINATORS | {Class.OF}
-        while tokens and self.classes[tokens[0]] in loose:
+    def trim(self, tokens: Tokens) -> Tokens:
+        while tokens and self.classes[tokens[0]] in _JOINS:
             tokens = tokens[1:]
-        while tokens and self.classes[tokens[-1]] in loose:
+        while tokens and self.classes[tokens[-1]] in _JOINS:
             tokens = tokens[:-1]
         return tokens
 
-    def take_adverbials(self, tokens: list[int], *, main: bool) -> list[int]:
+    def take_adverbials(self, tokens: Tokens, *, main: bool) -> Tokens:
         """Take out what may stand anywhere: -ly adverbs, "every Friday", a period at the end."""
+        if _MAY_STAND_ANYWHERE.isdisjoint(self.kinds(tokens)):
+            return tokens
         rest: list[int] = []
         i = 0
         while i < len(tokens):
             kind = self.classes[tokens[i]]
             if kind == Class.EVERY and i + 1 < len(tokens):
                 end = i + 1
-                while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in COORDINATORS | {
-                    Class.OF,
-                    Class.ADVERB,
-                }:
+                while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in _AFTER_EVERY:
                     end += 1
                 self.alone(tokens[i:end], main=main or i > 0)
                 i = end
@@ -149,19 +139,21 @@ class _Reader:
             i += 1
         return rest
 
-    def is_adverbial(self, tokens: list[int], place: int) -> bool:
+    def is_adverbial(self, tokens: Tokens, place: int) -> bool:
         """Whether "weekly" closes the phrase or stands before a comma at its start; else it belongs to its noun."""
         closes = place == len(tokens) - 1
         return closes or (place == 0 and self.classes[tokens[1]] == Class.COMMA)
 
-    def clauses(self, tokens: list[int], mode: int) -> list[list[int]]:
+    def clauses(self, tokens: Tokens, mode: int) -> list[Tokens]:
         """Cut before a verb that opens a clause of its own: "test detectors and | log results"."""
         openers = _OPENERS[mode]
-        if not tokens or self.classes[tokens[0]] not in openers:
-            return [tokens] if tokens else []
-        gerund = self.classes[tokens[0]] in _ING | {Class.LEXICAL_ING}
-        own = {Class.VERB_ING} if gerund else {Class.VERB, Class.VERB_S, Class.PAST} & openers
-        start, seen_object, result = 0, False, []
+        if not tokens:
+            return []
+        if self.classes[tokens[0]] not in openers or COORDINATORS.isdisjoint(self.kinds(tokens)):
+            return [tokens]
+        gerund = self.classes[tokens[0]] in _ALL_ING
+        own = _OWN_GERUNDS if gerund else _OWN_VERBS & openers
+        start, seen_object, result = 0, False, list[Tokens]()
         for i, token in enumerate(tokens):
             opens = i > start and self.classes[tokens[i - 1]] in COORDINATORS and self.classes[token] in own
             if opens and seen_object and i + 1 < len(tokens):
@@ -171,7 +163,7 @@ class _Reader:
                 seen_object = True
         return [*result, self.trim(tokens[start:])]
 
-    def verb_group(self, tokens: list[int], mode: int) -> int:
+    def verb_group(self, tokens: Tokens, mode: int) -> int:
         """How many tokens the verbs at the start take, with what joins them; 0 when the phrase opens with a noun."""
         openers = _OPENERS[mode]
         kinds = self.kinds(tokens)
@@ -188,18 +180,18 @@ class _Reader:
                 break
             end = joined + 1
         rest = [k for k in kinds[end:] if k not in COORDINATORS]
-        if end < len(tokens) and kinds[end] in (Class.OF, *COORDINATORS):
+        if end < len(tokens) and kinds[end] in _JOINS:
             return 0
         if end == 1 and self.names_act(kinds, mode):
             return 0
         if end == 1 and rest and kinds[0] in _RARE_VERBS and rest[-1] in _ACTIONS:
             return 0
-        nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG | {Class.PAST} and rest[0] in _ACTIONS
+        nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG_OR_PAST and rest[0] in _ACTIONS
         return 0 if nominal else end
 
     def names_act(self, kinds: list[int], mode: int) -> bool:
         """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
-        acts = _DONE_TO.get(Class(kinds[0]), frozenset())
+        acts = _DONE_TO.get(kinds[0], _NO_ACTS)
         if mode == MAIN_SKILL:
             acts = acts & (_CLEAR_ACTS | _ACTIONS)
         head = kinds[1 : kinds.index(Class.OF)] if Class.OF in kinds else kinds[1:]
@@ -213,133 +205,112 @@ class _Reader:
             len(rest) > 0 and rest[-1] not in _ACTIONS | _ACTS and (not joined or (rest[0] in _ING and len(rest) > 1))
         )
 
-    def clause(self, tokens: list[int], mode: int, *, main: bool) -> None:
+    def clause(self, tokens: Tokens, mode: int, *, main: bool) -> None:
         verbs = self.verb_group(tokens, mode)
-        group = [[t] for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
-        self.verbs.update(t for conjunct in group for t in conjunct)
+        group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
+        self.verbs.update(group)
         elements = self.noun_phrases(tokens[verbs:])
         if group:
-            elements.append(group)
+            elements.append(tuple((t,) for t in group))
         ring = len(elements) > 2 and (bool(group) or self.head_acts(tokens))
-        if ring and mode == MAIN_DUTY:
+        if ring and mode == MAIN_DUTY and Class.PAST in self.kinds(tokens):
             # "Glazed tiles" in "Glazed tile cleaning" may be an order of the past: one word either way.
             self.verbs.update(t for t in tokens if self.classes[t] == Class.PAST)
-        self.lines.append(Line(elements, ring, main))
-        self.note_alternatives(tokens, main=main)
+        self.lines.append(Line(tuple(elements), ring, main))
+        if Class.OR in self.kinds(tokens):
+            self.note_alternatives(tokens, main=main)
 
-    def head_acts(self, tokens: list[int]) -> bool:
+    def head_acts(self, tokens: Tokens) -> bool:
         """Whether the head (the last word before "of", else the last) is an action."""
         kinds = self.kinds(tokens)
         end = kinds.index(Class.OF) if Class.OF in kinds else len(kinds)
         return kinds[max(end - 1, 0)] in _ACTION_LIKE
 
-    def note_alternatives(self, tokens: list[int], *, main: bool) -> None:
+    def note_alternatives(self, tokens: Tokens, *, main: bool) -> None:
         """ "or" is not "and": it counts as a word of its own."""
         for token in tokens:
             if self.classes[token] == Class.OR:
                 self.alone([token], main=main)
 
-    def noun_phrases(self, tokens: list[int]) -> list[Element]:
+    def noun_phrases(self, tokens: Tokens) -> list[Element]:
         """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular pump care"."""
-        parts: list[list[int]] = [[]]
-        for token in tokens:
-            if self.classes[token] == Class.OF:
-                parts.append([])
-            else:
-                parts[-1].append(token)
+        kinds = self.kinds(tokens)
+        if _JOINS.isdisjoint(kinds):
+            return [_ONE[token] for token in tokens]
+        parts: list[Tokens] = self.parts(tokens, Class.OF)
         parts = [parts[0], *(self.object_first(before, part) for before, part in pairwise(parts))]
-        whole: list[int] = []
-        listed = any(self.classes[t] in COORDINATORS for t in tokens)
-        if listed:
+        if not COORDINATORS.isdisjoint(kinds):
             return [element for part in reversed(parts) for element in self.coordination(part)]
+        whole: list[int] = []
         for part in reversed(parts):
             adjectives = 0
             while adjectives < len(part) - 1 and self.classes[part[adjectives]] in _ADJECTIVES:
                 adjectives += 1
-            whole = part[:adjectives] + whole + part[adjectives:]
-        return [[[token]] for token in whole]
+            whole = [*part[:adjectives], *whole, *part[adjectives:]]
+        return [_ONE[token] for token in whole]
 
-    def object_first(self, before: list[int], part: list[int]) -> list[int]:
+    def parts(self, tokens: Tokens, mark: Class) -> list[Tokens]:
+        """What stands between marks of a class."""
+        parts: list[list[int]] = [[]]
+        for token in tokens:
+            if self.classes[token] == mark:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        return list(parts)
+
+    def object_first(self, before: Tokens, part: Tokens) -> Tokens:
         """What follows "of", a gerund behind its object: "experience of training nurses" is of "nurse training".
 
         After an action the gerund belongs to the noun: "collection of mapping data".
         """
         acts = before and self.classes[before[-1]] not in _PLAIN_NOUNS
         verbs = 0 if acts else self.verb_group(part, AFTER_PREPOSITION)
-        return part[verbs:] + part[:verbs] if verbs == 1 and self.classes[part[-1]] not in _ACTIONS else part
+        return [*part[verbs:], *part[:verbs]] if verbs == 1 and self.classes[part[-1]] not in _ACTIONS else part
 
-    def coordination(self, tokens: list[int]) -> list[Element]:
+    def coordination(self, tokens: Tokens) -> list[Element]:
         """The elements of a noun phrase that may hold a list."""
-        conjuncts: list[Conjunct] = [[]]
+        listed: list[list[int]] = [[]]
         for token in tokens:
             if self.classes[token] in COORDINATORS:
-                conjuncts.append([])
+                listed.append([])
             else:
-                conjuncts[-1].append(token)
-        conjuncts = [c for c in conjuncts if c]
+                listed[-1].append(token)
+        conjuncts = [tuple(c) for c in listed if c]
         if len(conjuncts) < 2:
-            return [[[t]] for c in conjuncts for t in c]
+            return [_ONE[t] for c in conjuncts for t in c]
         if all(self.classes[c[-1]] in _DESCRIBES for c in conjuncts[:-1]) and len(conjuncts[-1]) > 1:
             return self.shared_head(conjuncts)
         longer = [c for c in conjuncts if len(c) > 1]
         whole = all(self.classes[c[-1]] in _PLURALS for c in conjuncts)
         if len(longer) == len(conjuncts) or whole or any(len(c) > 1 for c in conjuncts[1:-1]):
-            return [conjuncts]
+            return [tuple(conjuncts)]
         return self.shared_head(conjuncts)
 
     def shared_head(self, conjuncts: list[Conjunct]) -> list[Element]:
         """ "strong written and verbal communication": the words that are joined stand before one head."""
-        before = [[[t]] for t in conjuncts[0][:-1]]
-        shared: Element = [[conjuncts[0][-1]], *conjuncts[1:-1], [conjuncts[-1][0]]]
-        return [*before, shared, *([[t]] for t in conjuncts[-1][1:])]
+        before = [_ONE[t] for t in conjuncts[0][:-1]]
+        shared: Element = (conjuncts[0][-1:], *conjuncts[1:-1], conjuncts[-1][:1])
+        return [*before, shared, *(_ONE[t] for t in conjuncts[-1][1:])]
 
-    def title(self, tokens: list[int]) -> None:
+    def title(self, tokens: Tokens) -> None:
         """ "Manager, Fleet Operations" is "Fleet Operations Manager"; a numeral may stand anywhere."""
         for token in tokens:
             if self.classes[token] == Class.NUMBER:
                 self.alone([token])
         tokens = self.trim([t for t in tokens if self.classes[t] != Class.NUMBER])
-        parts: list[list[int]] = [[]]
-        for token in tokens:
-            if self.classes[token] == Class.COMMA:
-                parts.append([])
-            else:
-                parts[-1].append(token)
-        parts = [p for p in (self.trim(p) for p in parts) if p]
+        parts = [p for p in map(self.trim, self.parts(tokens, Class.COMMA)) if p]
         if parts:
-            elements = [e for part in (*parts[1:], parts[0]) for e in self.noun_phrases(part)]
+            elements = tuple(e for part in (*parts[1:], parts[0]) for e in self.noun_phrases(part))
             self.lines.append(Line(elements, ring=False, main=False))
         self.note_alternatives(tokens, main=False)
 
 
-def _flatten(reader: _Reader) -> Program:
-    """Number elements in token order and write the reading as columns."""
-    placed = [(line, place) for line in reader.lines for place in range(len(line.elements))]
-    in_text = sorted(range(len(placed)), key=lambda i: min(t for c in placed[i][0].elements[placed[i][1]] for t in c))
-    number = {rank: i for i, rank in enumerate(in_text)}
-    tokens: list[tuple[int, int, int, int, bool]] = []
-    after, main = [], []
-    conjuncts = 0
-    for rank in in_text:
-        line, place = placed[rank]
-        ends = place + 1 == len(line.elements)
-        following = rank - place if ends else rank + 1
-        after.append(number[following] if line.ring or not ends else -1)
-        main.append(line.main)
-        for conjunct in line.elements[place]:
-            last = len(conjunct) - 1
-            tokens.extend((t, number[rank], conjuncts, last - i, t in reader.verbs) for i, t in enumerate(conjunct))
-            conjuncts += 1
-    keep, element, conjunct_of, distance, as_verb = zip(*tokens, strict=True) if tokens else ((), (), (), (), ())
-    return Program(keep, element, conjunct_of, distance, as_verb, tuple(after), tuple(main), tuple(in_text))
-
-
-@cache
-def program(classes: tuple[int, ...], mode: int) -> Program:
-    """The reading of one pattern."""
+def lines_of(classes: tuple[int, ...], mode: int) -> tuple[tuple[Line, ...], frozenset[int]]:
+    """The reading of one pattern: its lines, and the tokens that are read as verbs."""
     reader = _Reader(classes, mode)
     reader.read()
-    return _flatten(reader)
+    return tuple(reader.lines), frozenset(reader.verbs)
 
 
 @cache
@@ -349,14 +320,3 @@ def opens_clause(classes: tuple[int, ...]) -> bool:
     reader = _Reader(classes[:end], MAIN_DUTY)
     tokens = reader.take_adverbials(list(range(end)), main=True)
     return 0 < reader.verb_group(tokens, MAIN_DUTY) < len(tokens)
-
-
-def program_of_code(code: int) -> Program:
-    """The reading of a pattern packed as an integer: mode in the low bits, then the classes plus one."""
-    mode = code & 7
-    code >>= 3
-    classes = []
-    while code:
-        classes.append((code & (1 << BITS) - 1) - 1)
-        code >>= BITS
-    return program(tuple(classes), mode)

@@ -1,8 +1,7 @@
-"""The readings of all patterns a process has met, one after the other as columns: each is worked out once."""
+"""Readings of patterns as programs over columns, kept one after the other: what was read once is looked up."""
 
 from functools import cache
-from itertools import chain
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +13,69 @@ from .columns import I64, GrowingColumn
 _FLAGS = ("as_verb", "main")
 
 
+class Program(NamedTuple):
+    """What to do with each token of a phrase, as flat columns.
+
+    `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
+    distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
+    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place
+    in normal order.
+    """
+
+    keep: tuple[int, ...]
+    element: tuple[int, ...]
+    conjunct: tuple[int, ...]
+    distance: tuple[int, ...]
+    as_verb: tuple[bool, ...]
+    after: tuple[int, ...]
+    main: tuple[bool, ...]
+    rank: tuple[int, ...]
+
+
+@cache
+def _program(lines: tuple[grammar.Line, ...], verbs: frozenset[int]) -> Program:
+    """Elements numbered in the order of the text, and the reading as columns: alike for most patterns."""
+    placed = [(line, place) for line in lines for place in range(len(line.elements))]
+    in_text = sorted(range(len(placed)), key=lambda i: min(t for c in placed[i][0].elements[placed[i][1]] for t in c))
+    number = {rank: i for i, rank in enumerate(in_text)}
+    tokens: list[tuple[int, int, int, int, bool]] = []
+    after, main = [], []
+    conjuncts = 0
+    for rank in in_text:
+        line, place = placed[rank]
+        ends = place + 1 == len(line.elements)
+        following = rank - place if ends else rank + 1
+        after.append(number[following] if line.ring or not ends else -1)
+        main.append(line.main)
+        for conjunct in line.elements[place]:
+            last = len(conjunct) - 1
+            tokens.extend((t, number[rank], conjuncts, last - i, t in verbs) for i, t in enumerate(conjunct))
+            conjuncts += 1
+    keep, element, conjunct_of, distance, as_verb = zip(*tokens, strict=True) if tokens else ((), (), (), (), ())
+    return Program(keep, element, conjunct_of, distance, as_verb, tuple(after), tuple(main), tuple(in_text))
+
+
+def program_of_code(code: int) -> Program:
+    """The reading of a pattern packed as an integer: mode in the low bits, then the classes plus one."""
+    mode = code & 7
+    code >>= 3
+    classes = []
+    while code:
+        classes.append((code & (1 << grammar.BITS) - 1) - 1)
+        code >>= grammar.BITS
+    return _program(*grammar.lines_of(tuple(classes), mode))
+
+
 class Programs:
-    """Columns of grammar.Program by their names.
+    """The columns of Program by their names.
 
     The tokens of program n stand from `token_start[n]` to before `token_start[n + 1]`; so do its elements.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
-        self._columns = {name: GrowingColumn(bool if name in _FLAGS else np.int8) for name in grammar.Program._fields}
+        self._known: dict[Program, int] = {}
+        self._columns = {name: GrowingColumn(bool if name in _FLAGS else np.int8) for name in Program._fields}
         self._token_start, self._element_start = GrowingColumn(np.int64), GrowingColumn(np.int64)
         self._token_start.append(0)
         self._element_start.append(0)
@@ -38,25 +91,28 @@ class Programs:
         return self._element_start.values
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """One column, by the name that grammar.Program gives it."""
+        """One column, by the name that Program gives it."""
         return self._columns[name].values
 
     def of(self, codes: I64) -> I64:
         """The number of the program of each pattern code; new patterns are read."""
         encoded = pa.array(codes).dictionary_encode()
         distinct = encoded.dictionary.to_pylist()
-        self._add([code for code in distinct if code not in self._numbers])
+        self._numbers.update((code, self._number(code)) for code in distinct if code not in self._numbers)
         numbers = np.fromiter(map(self._numbers.__getitem__, distinct), np.int64, len(distinct))
         return cast("I64", numbers[np.asarray(encoded.indices)])
 
-    def _add(self, codes: list[int]) -> None:
-        programs = [grammar.program_of_code(code) for code in codes]
-        self._numbers.update(zip(codes, range(len(self._numbers), len(self._numbers) + len(codes)), strict=True))
-        for name, column in self._columns.items():
-            column.extend(list(chain.from_iterable(getattr(program, name) for program in programs)))
-        for starts, name in ((self._token_start, "keep"), (self._element_start, "after")):
-            sizes = np.fromiter((len(getattr(program, name)) for program in programs), np.int64, len(programs))
-            starts.extend(starts.values[-1] + np.cumsum(sizes))
+    def _number(self, code: int) -> int:
+        """The number of a new pattern's program, which other patterns may have too."""
+        program = program_of_code(code)
+        found = self._known.get(program)
+        if found is None:
+            found = self._known[program] = len(self._known)
+            for name, column in self._columns.items():
+                column.extend(getattr(program, name))
+            self._token_start.append(self._token_start.values[-1] + len(program.keep))
+            self._element_start.append(self._element_start.values[-1] + len(program.after))
+        return found
 
 
 @cache
