@@ -23,32 +23,35 @@ from dask_engine import engine_at
 from retrying import RETRIED
 from shown import progress_shown, run_name, show_summary
 
-RawPaths = Annotated[
-    list[str], Field(min_length=1, description="Folders, files or globs of pages, on the machine the flow runs on.")
-]
-WarehousePath = Annotated[str, Field(min_length=1, description="Folder of the published tables.")]
-Workers = Annotated[int, Field(ge=1, le=512, description="Worker processes that parse and assemble.")]
-Rebuild = Annotated[bool, Field(description="Start empty instead of merging with what the warehouse holds.")]
-Share = Annotated[
-    float, Field(ge=0, le=1, description="Publish nothing if more than this share of the inputs is set aside.")
-]
-Scheduler = Annotated[
-    str, Field(description="Address of a Dask scheduler to work on, such as tcp://host:8786; empty: this machine.")
-]
-Seconds = Annotated[float, Field(ge=0, description="How long to wait for another run on this warehouse to end.")]
+RawPaths = Annotated[list[str], Field(min_length=1)]
+FolderPath = Annotated[str, Field(min_length=1)]
+Workers = Annotated[int, Field(ge=1, le=512)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(ge=0)]
 
 
 @flow(name="build-warehouse", flow_run_name=run_name, persist_result=False)
 def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in Prefect's UI
     raw: RawPaths = ["raw"],  # noqa: B006 -- never changed; Prefect shows it in the form
-    warehouse: WarehousePath = "warehouse",
+    warehouse: FolderPath = "warehouse",
     workers: Workers = 2,
-    rebuild: Rebuild = False,
+    rebuild: bool = False,
     quarantine_limit: Share = steps.QUARANTINE_LIMIT,
     wait_seconds: Seconds = 0.0,
-    scheduler: Scheduler = "",
+    scheduler: str = "",
 ) -> Summary:
-    """Parse the pages in `raw` and publish the tables in `warehouse`, all of them or none."""
+    """Parse the pages in `raw` and publish the tables in `warehouse`, all of them or none.
+
+    Args:
+        raw: Folders, files or globs of pages, on the machine the flow runs on.
+        warehouse: Folder of the published tables.
+        workers: Worker processes that parse and assemble, without a scheduler.
+        rebuild: Start empty instead of merging with what the warehouse holds; forgets pages that are gone.
+        quarantine_limit: Publish nothing if more than this share of the inputs, 0 to 1, is set aside.
+        wait_seconds: How long to wait for another run on this warehouse to end.
+        scheduler: Where Dask does the work: a scheduler such as tcp://host:8786, or a cluster class such as
+            distributed.LocalCluster that is started for the run; empty for this machine without Dask.
+    """  # Prefect's form takes its descriptions from here, and from nowhere else
     request = Request(
         tuple(raw), Path(warehouse), workers=workers, rebuild=rebuild,
         quarantine_limit=quarantine_limit, wait_seconds=wait_seconds,

@@ -21,8 +21,9 @@ def main(flow: Flow[..., Summary]) -> None:
     @click.argument("raw", nargs=-1)
     @click.option("--warehouse", "-w", default="warehouse", show_default=True, help="Folder of the published tables.")
     @click.option(
-        "--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to work on, such as tcp://host:8786."
-    )
+        "--scheduler", default="", metavar="ADDRESS",
+        help="Dask scheduler to work on, such as tcp://host:8786, or a cluster class to start for the run.",
+    )  # fmt: skip
     @click.option("--workers", type=click.IntRange(1), default=cores, show_default="all cores", help="Processes.")
     @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
     @click.option(

@@ -6,9 +6,10 @@ is set aside, not the Dask worker. Dask does a handful again when its worker die
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from jdparse.engine import Engine, handful
+from jdparse.engine import Engine, handful, packed, unpack
 from jdparse.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 
 HANDFULS_PER_THREAD = 4
-"""More spread the work more evenly; fewer start fewer processes."""
+"""More spread the work more evenly, and less is done again when a worker dies; fewer cost less."""
 
 
 @contextmanager
 def engine_at(scheduler: str) -> Iterator[Engine | None]:
-    """The engine of the Dask scheduler at this address; None, this machine, without one.
+    """The engine of the Dask scheduler at this address, or of a cluster of this class; None, this machine, without one.
 
-    Raises WrongUse where none answers or Dask is not installed.
+    Raises WrongUse where no scheduler answers, there is no such class, or Dask is not installed.
     """
     if not scheduler:
         yield None
@@ -33,12 +34,30 @@ def engine_at(scheduler: str) -> Iterator[Engine | None]:
         from distributed import Client  # noqa: PLC0415 -- an extra of the installation
     except ImportError as error:
         raise WrongUse(scheduler, "Dask is not installed", "pip install 'jdparse[dask]'") from error
+    with _cluster(scheduler) as cluster:
+        try:
+            client = Client(cluster, set_as_default=False, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise WrongUse(scheduler, f"no Dask scheduler answers ({error})", "see docs/scaling_out.md") from error
+        with client:
+            yield _on(client)
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[Any]:
+    """An address as it is; the name of a class becomes a cluster for as long as the context lasts."""
+    if ":" in scheduler:
+        yield scheduler
+        return
+    import dask  # noqa: PLC0415
+
+    module, _, name = scheduler.rpartition(".")
     try:
-        client = Client(scheduler, set_as_default=False, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as error:
-        raise WrongUse(scheduler, f"no Dask scheduler answers ({error})", "see docs/scaling_out.md") from error
-    with client:
-        yield _on(client)
+        make = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise WrongUse(scheduler, f"no address and no cluster class ({error})", "see docs/scaling_out.md") from error
+    with dask.config.set({"distributed.worker.daemon": False}), make() as cluster:
+        yield cluster
 
 
 def _on(client: "Client") -> Engine:
@@ -46,12 +65,13 @@ def _on(client: "Client") -> Engine:
 
     def engine(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         threads = max(1, sum(client.nthreads().values()))
-        size = max(1, -(-len(tasks) // (threads * HANDFULS_PER_THREAD)))
+        given = packed(function, tasks)
+        size = max(1, -(-len(given) // (threads * HANDFULS_PER_THREAD)))
         futures = [
-            client.submit(handful, function, start, list(tasks[start : start + size]), pure=False)
-            for start in range(0, len(tasks), size)
+            client.submit(handful, start, given[start : start + size], pure=False)
+            for start in range(0, len(given), size)
         ]
         for _, results in as_completed(futures, loop=client.loop, with_results=True):
-            yield from results
+            yield from ((number, unpack(result)) for number, result in results)
 
     return engine

@@ -1,5 +1,6 @@
 """How a run that is told to stop, or has lost its server, ends soon all the same."""
 
+import atexit
 import os
 import signal
 import sys
@@ -26,6 +27,15 @@ def do_not_linger(exit_code: int) -> None:
     """The run is over: end this process before long, if it is there for nothing else."""
     if ONE_RUN in os.environ or PREFECTS_ONE_RUN in os.environ:
         leave_within(LINGER_SECONDS, exit_code)
+        atexit.register(_last_words)
+
+
+def _last_words() -> None:
+    """Nothing is printed after this: DuckDB has a page to say about what others keep loaded (see ``leave``)."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.__stderr__.fileno() if sys.__stderr__ else 2)
 
 
 def leave(exit_code: int) -> None:

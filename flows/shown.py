@@ -4,6 +4,7 @@ events that an automation can turn into a message.
 A server that is gone must not stop a run: what cannot be told is not told.
 """
 
+import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -117,25 +118,25 @@ def verdict(summary: Summary) -> str:
     if summary.error:
         lines += [plain(summary.error), ""]
     facts = {
-        "Run": summary.run_id,
         "Warehouse": summary.warehouse,
         "Snapshot": summary.snapshot_id or "none published",
         "Exit code": str(summary.exit_code),
         **{f"Inputs {name}": f"{count:,}" for name, count in summary.inputs.items()},
         **{f"Set aside: {reason}": f"{count:,} — {REASONS[reason]}" for reason, count in summary.reasons.items()},
     }
-    lines += _table("", "", facts)
-    lines += [f"- check failed: {plain(check)}" for check in summary.failed_checks]
-    lines += [f"- {plain(note)}" for note in summary.notes]
+    lines += _table("Run", summary.run_id, facts)
+    if summary.failed_checks:
+        lines += ["## Checks that did not pass", "", *(f"- {plain(check)}" for check in summary.failed_checks), ""]
+    if summary.notes:
+        lines += ["## Notes", "", *(f"- {plain(note)}" for note in summary.notes), ""]
     if summary.rows:
-        lines += ["", "## Rows", "", *_table("Table", "Rows", {name: f"{n:,}" for name, n in summary.rows.items()})]
+        lines += ["## Rows", "", *_table("Table", "Rows", {name: f"{n:,}" for name, n in summary.rows.items()})]
     return "\n".join(lines) + "\n"
 
 
 def _table(left: str, right: str, facts: dict[str, str]) -> list[str]:
-    return [
-        f"| {left} | {right} |", "| --- | --- |", *(f"| {plain(k)} | {plain(v)} |" for k, v in facts.items()), ""
-    ]  # fmt: skip
+    (head, *rows) = (f"| {plain(key)} | {plain(value)} |" for key, value in ((left, right), *facts.items()))
+    return [head, "| --- | --- |", *rows, ""]
 
 
 def _verdict(summary: Summary) -> None:
@@ -162,7 +163,8 @@ def _set_aside(summary: Summary) -> None:
 def _report_link(summary: Summary) -> None:
     report = (Path(summary.warehouse) / "runs" / summary.run_id / "report.html").resolve()
     if report.is_file():
-        create_link_artifact(report.as_uri(), link_text="Report of the run", key="report")
+        where = f"Open it on {platform.node() or 'the machine of the run'}: {plain(str(report))}"
+        create_link_artifact(report.as_uri(), link_text="Report of the run", key="report", description=where)
 
 
 def _event(summary: Summary) -> None:

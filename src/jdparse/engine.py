@@ -1,9 +1,11 @@
 """Where the tasks of a run are done: in worker processes here, or wherever somebody else's engine does them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.reduction import ForkingPickler  # as the pipes to our own processes pack what they carry
+from threading import local
 from typing import Any
 
-from jdparse.workers import supervise
+from jdparse.workers import Begin, Skip, Worker, supervise
 
 Engine = Callable[[Callable[..., Any], Sequence[Any]], Iterator[tuple[int, Any]]]
 """Given a function and its tasks, does them all and yields (number of the task, result) as they end, in any order.
@@ -18,6 +20,32 @@ def here(workers: int) -> Engine:
     return lambda function, tasks: supervise(function, tasks, workers=min(workers, len(tasks)))
 
 
-def handful(function: Callable[..., Any], start: int, tasks: Sequence[Any]) -> list[tuple[int, Any]]:
-    """Do some of an engine's tasks on whatever machine this is, under supervision; ``start`` is the first's number."""
-    return [(start + number, result) for number, result in supervise(function, tasks, workers=1)]
+class _Mine(local):
+    """The worker process that a thread keeps from one handful to the next, and is spared its start."""
+
+    def __init__(self) -> None:
+        self.pool: list[Worker[bytes]] = []
+
+
+_mine = _Mine()
+
+
+def packed(function: Callable[..., Any], tasks: Sequence[Any]) -> list[bytes]:
+    """Tasks that may pass through processes which know nothing of them, and need not load Arrow for them."""
+    return [bytes(ForkingPickler.dumps((function, task))) for task in tasks]
+
+
+def handful(start: int, tasks: Sequence[bytes]) -> list[tuple[int, bytes]]:
+    """Do some packed tasks under supervision, on whatever machine this is; ``start`` is the first's number."""
+    done = supervise(_unpacked, tasks, workers=1, pool=_mine.pool)
+    return [(start + number, result) for number, result in done]
+
+
+def _unpacked(task: bytes, skip: Skip, begin: Begin) -> bytes:
+    function, given = ForkingPickler.loads(task)
+    return bytes(ForkingPickler.dumps(function(given, skip, begin)))
+
+
+def unpack(result: bytes) -> Any:
+    """What became of a packed task."""
+    return ForkingPickler.loads(result)

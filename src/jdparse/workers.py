@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from jdparse.errors import JdparseError
 from jdparse.records import Rejection
@@ -63,14 +63,15 @@ class WorkerError(RuntimeError):
     """A task raised; the message holds the worker's own trace-back."""
 
 
-class _Worker(Generic[Task, Result]):
+class Worker(Generic[Task]):
     """One process, the job it is at, and what it had used when it began the step it is at."""
 
-    def __init__(self, context: mp.context.SpawnContext, function: Callable[..., Result]) -> None:
+    def __init__(self) -> None:
+        context = mp.get_context("spawn")
         self.step = context.RawValue("q", -1)
         self.connection, child = context.Pipe()
         self.process = context.Process(
-            target=_serve, args=(child, function, self.step, os.getpid()), daemon=True, name="jdparse-worker"
+            target=_serve, args=(child, self.step, os.getpid()), daemon=True, name="jdparse-worker"
         )
         with _main_module_left_out(), signals_wait():  # or it would begin with half of what it is told, and say so
             self.process.start()
@@ -78,11 +79,12 @@ class _Worker(Generic[Task, Result]):
         self.job: _Job[Task] | None = None
         self.seen = (-1, 0.0, 0.0, 0)
 
-    def give(self, job: _Job[Task]) -> None:
+    def give(self, function: Callable[..., object], job: _Job[Task]) -> None:
+        """Let it do a job."""
         self.job = job
         self.step.value = -1
         self.seen = (-1, 0.0, 0.0, 0)
-        self.connection.send((job.task, job.skip))
+        self.connection.send((function, job.task, job.skip))
 
     def at_work(self) -> _Job[Task]:
         """The job it is at; only a worker with one is ever asked."""
@@ -109,31 +111,39 @@ class _Worker(Generic[Task, Result]):
         return None
 
     def end(self) -> None:
+        """Kill the process."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
 def supervise(
-    function: Callable[..., Result], tasks: Sequence[Task], *, workers: int, budget: Budget = USUAL_BUDGET
+    function: Callable[..., Result],
+    tasks: Sequence[Task],
+    *,
+    workers: int,
+    budget: Budget = USUAL_BUDGET,
+    pool: list[Worker[Task]] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """Run ``function(task, skip, begin)`` for every task in worker processes; yields (task number, result) as they end.
 
     ``function`` calls ``begin(step)`` before each of its steps and leaves out the steps in ``skip`` (step → Rejection).
     A step that overruns ``budget``, or on which a worker died twice, is added to ``skip`` and its task done again.
+    A ``pool`` that is given keeps its processes for the next call, which is spared their start.
     Raises OSError and JdparseError as a task raised them, and WorkerError when it raised anything else.
     """
-    context = mp.get_context("spawn")
     waiting = deque(_Job(number, task) for number, task in enumerate(tasks))
-    pool: list[_Worker[Task, Result]] = []
+    keep = pool is not None
+    pool = [] if pool is None else pool
+    _end(pool, [worker for worker in pool if not worker.process.is_alive()])
     try:
         while waiting or any(worker.job for worker in pool):
             while waiting and len(pool) < workers and all(worker.job for worker in pool):
-                pool.append(_Worker(context, function))
-                pool[-1].give(waiting.popleft())
+                pool.append(Worker())
+                pool[-1].give(function, waiting.popleft())
             for worker in pool:
                 if worker.job is None and waiting:
-                    worker.give(waiting.popleft())
+                    worker.give(function, waiting.popleft())
             busy = [worker for worker in pool if worker.job]
             ready = set(wait([worker.connection for worker in busy], timeout=LOOK_SECONDS))
             for worker in busy:
@@ -142,13 +152,16 @@ def supervise(
                 elif (overrun := worker.overrun(budget)) is not None:
                     _retry(worker, waiting, pool, overrun)
     finally:
-        for worker in pool:
-            worker.end()
+        _end(pool, [worker for worker in pool if worker.job or not keep])
 
 
-def _receive(
-    worker: _Worker[Task, Result], waiting: deque[_Job[Task]], pool: list[_Worker[Task, Result]]
-) -> Iterator[tuple[int, Result]]:
+def _end(pool: list[Worker[Task]], ended: Sequence[Worker[Task]]) -> None:
+    for worker in ended:
+        worker.end()
+        pool.remove(worker)
+
+
+def _receive(worker: Worker[Task], waiting: deque[_Job[Task]], pool: list[Worker[Task]]) -> Iterator[tuple[int, Any]]:
     job = worker.at_work()
     try:
         succeeded, answer = worker.connection.recv()
@@ -162,15 +175,14 @@ def _receive(
 
 
 def _retry(
-    worker: _Worker[Task, Result],
+    worker: Worker[Task],
     waiting: deque[_Job[Task]],
-    pool: list[_Worker[Task, Result]],
+    pool: list[Worker[Task]],
     reason: Rejection | None,
 ) -> None:
     """Put the worker's job back in front; the step it was at is left out if it overran or keeps killing workers."""
     job, step = worker.at_work(), int(worker.step.value)
-    worker.end()
-    pool.remove(worker)
+    _end(pool, [worker])
     job.deaths[step] = job.deaths.get(step, 0) + 1
     if reason is None and job.deaths[step] >= DEATHS_ALLOWED:
         if step < 0:
@@ -183,7 +195,7 @@ def _retry(
     waiting.appendleft(job)
 
 
-def _serve(connection: Connection, function: Callable[..., Result], step: object, parent: int) -> None:
+def _serve(connection: Connection, step: object, parent: int) -> None:
     """The worker's loop: a task in, its result out, until the parent closes the pipe."""
     gc.set_threshold(NEW_OBJECTS)
     _die_with(parent)
@@ -196,7 +208,7 @@ def _serve(connection: Connection, function: Callable[..., Result], step: object
 
     while True:
         try:
-            task, skip = connection.recv()
+            function, task, skip = connection.recv()
         except EOFError:
             return
         try:

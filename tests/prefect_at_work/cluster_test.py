@@ -47,13 +47,13 @@ def main() -> int:
         raw = _raw(Path(folder) / "raw", options.pages)
         local, wanted = _here(made, raw)
         made.start_server()
-        scheduler, workers = _start_dask(made)
+        address, dask = _start_dask(made)
         kept = True
         if not options.killed_only:
-            code, cpu = _run(made, raw, "quiet", scheduler, workers)
+            code, cpu = _run(made, raw, "quiet", address, dask)
             print(f"CPU here {local:.1f} s, on Dask {cpu:.1f} s, {cpu / local:.2f} ×")
             kept &= _same(made, "quiet", code, "the same bytes on Dask as on this machine")
-        code, _ = _run(made, raw, "killed", scheduler, workers, kill=True)
+        code, _ = _run(made, raw, "killed", address, dask, kill=True)
         kept &= _same(made, "killed", code, "the same bytes with a Dask worker killed on the way")
         states = [run["state"]["name"] for run in made.flow_runs()]
         print(f"snapshot {wanted}; flow runs: {', '.join(states)}")
@@ -91,7 +91,7 @@ def _same(made: Machinery, name: str, code: int, promise: str) -> bool:
 def _start_dask(made: Machinery) -> tuple[str, list[subprocess.Popen[bytes]]]:
     port = str(free_port())
     address = f"tcp://127.0.0.1:{port}"
-    made.start(
+    scheduler = made.start(
         "scheduler", "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"
     )
     workers = [
@@ -104,26 +104,32 @@ def _start_dask(made: Machinery) -> tuple[str, list[subprocess.Popen[bytes]]]:
     for number in range(2):
         log = made.folder / f"dask-worker-{number}.log"
         wait_for("a Dask worker", lambda log=log: "Starting established connection" in log.read_text(), 120)
-    return address, workers
+    return address, [scheduler, *workers]
 
 
 def _run(
-    made: Machinery, raw: Path, name: str, scheduler: str, workers: list[subprocess.Popen[bytes]], *, kill: bool = False
+    made: Machinery, raw: Path, name: str, address: str, dask: list[subprocess.Popen[bytes]], *, kill: bool = False
 ) -> tuple[int, float]:
-    """Exit code and CPU seconds, the Dask workers' included, of a run on Dask."""
-    begun = 0.0 if kill else sum(_cpu(worker.pid) for worker in workers)
+    """Exit code and CPU seconds, those of Dask's scheduler and workers included, of a run on Dask."""
+    begun = 0.0 if kill else sum(_cpu(process.pid) for process in dask)
     before = _children_cpu()
-    run = flow(made, name, raw, "--scheduler", scheduler, PREFECT_API_URL=made.api)
+    run = flow(made, name, raw, "--scheduler", address, PREFECT_API_URL=made.api)
     if kill:
         await_event(made.folder / name, "inputs_found")
-        victim = wait_for("a Dask worker at work", lambda: next((w for w in workers if descendants(w.pid)), None), 60)
-        time.sleep(0.5)
+        victim = wait_for("a Dask worker at work", lambda: next(filter(_at_work, dask[1:]), None), 60)
         os.kill(victim.pid, signal.SIGKILL)
         print(f"          killed Dask worker {victim.pid}", flush=True)
         victim.wait()
     code = run.wait()
-    ended = 0.0 if kill else sum(_cpu(worker.pid) for worker in workers)
+    ended = 0.0 if kill else sum(_cpu(process.pid) for process in dask)
     return code, _children_cpu() - before + ended - begun
+
+
+def _at_work(worker: subprocess.Popen[bytes]) -> bool:
+    """Whether the processes below a Dask worker compute; those that wait for work do not."""
+    before = _cpu(worker.pid)
+    time.sleep(0.5)
+    return _cpu(worker.pid) - before > 0.2
 
 
 def _children_cpu() -> float:

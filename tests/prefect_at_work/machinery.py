@@ -52,7 +52,12 @@ class Machinery:
     @property
     def api(self) -> str:
         """Address of the server's API."""
-        return f"http://127.0.0.1:{self.port}/api"
+        return f"{self.ui}/api"
+
+    @property
+    def ui(self) -> str:
+        """Address of the server's pages."""
+        return f"http://127.0.0.1:{self.port}"
 
     def environment(self, *, server: bool = True) -> dict[str, str]:
         """What processes of the test get: this folder as Prefect's home, and the server's address if it is wanted."""
