@@ -8,7 +8,7 @@ import numpy as np
 
 from .wording import KINDS, Decisions, bullet_keys, differs_by
 from .wording.arrow import Column, Table, pa, pc
-from .wording.columns import I8, I64, opens_run
+from .wording.columns import I8, I64, opens_run, starts_of
 from .wording.evidence import DECISION, EXACT, levels_of_pairs, names_of
 from .wording.fingerprint import keys_of_tokens
 from .wording.tokens import Tokens, as_strings, in_chunks, tokenize
@@ -44,22 +44,19 @@ class _Clusters:
 
 
 def _clustered(texts: Column, ids: Column, occurrences: I64) -> _Clusters:
-    """Clusters in the order of their ids.
+    """Clusters in the order in which they first appear.
 
     The canonical wording is the one with most occurrences; among equals the shortest, then the first by code points.
     """
     encoded = ids.dictionary_encode()
-    order = np.asarray(pc.sort_indices(encoded.dictionary)).astype(np.int64)
-    number = np.empty(len(order), np.int64)
-    number[order] = np.arange(len(order))
-    cluster = number[np.asarray(encoded.indices)]
-    size = np.bincount(cluster, minlength=len(order))
-    canonical = np.empty(len(order), np.int64)
+    cluster = np.asarray(encoded.indices).astype(np.int64)
+    size = np.bincount(cluster, minlength=len(encoded.dictionary))
+    canonical = np.empty(len(size), np.int64)
     canonical[cluster] = np.arange(len(cluster))
     several = np.flatnonzero(size[cluster] > 1)
     first = several[_first_of_each(cluster[several], texts.take(pa.array(several)), occurrences[several])]
     canonical[cluster[first]] = first
-    return _Clusters(cluster, encoded.dictionary.take(pa.array(order)), size, canonical)
+    return _Clusters(cluster, encoded.dictionary, size, canonical)
 
 
 def _first_of_each(cluster: I64, texts: Column, occurrences: I64) -> I64:
@@ -69,9 +66,7 @@ def _first_of_each(cluster: I64, texts: Column, occurrences: I64) -> I64:
     opens = np.flatnonzero(opens_run(cluster[order]))
     best = np.repeat(order[opens], np.diff(np.append(opens, len(order))))
     tied = order[(length[order] == length[best]) & (occurrences[order] == occurrences[best])]
-    by_text = np.empty(len(tied), np.int64)
-    by_text[np.asarray(pc.sort_indices(texts.take(pa.array(tied))))] = np.arange(len(tied))
-    tied = tied[np.lexsort((by_text, cluster[tied]))]
+    tied = tied[np.lexsort((_rank(texts.take(pa.array(tied))), cluster[tied]))]
     return cast("I64", tied[opens_run(cluster[tied])])
 
 
@@ -104,16 +99,17 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     texts, occurrences, pages = (table[name].combine_chunks() for name in ("text", "occurrences_sum", "pages_max"))
     ids = table["bullet_id"].combine_chunks() if len(keys) > 1 else bullet_keys(texts, kind, decisions)
     found = _clustered(texts, ids, np.asarray(occurrences))
-    rows = np.lexsort((_rank(texts), found.cluster))
-    starts = np.cumsum(found.size) - found.size
+    order = _order(found.ids)
+    rows = np.lexsort((_rank(texts), _rank(found.ids)[found.cluster]))
+    starts = starts_of(found.size[order])[:-1]
     bullets = pa.table(
         [
-            found.ids,
-            pa.array([kind]).take(pa.array(np.zeros(len(found.ids), np.int8))),
-            texts.take(pa.array(found.canonical)),
+            found.ids.take(pa.array(order)),
+            pa.repeat(kind, len(order)),
+            texts.take(pa.array(found.canonical[order])),
             pa.array(np.add.reduceat(np.asarray(occurrences)[rows], starts), pa.int64()),
             pa.array(np.maximum.reduceat(np.asarray(pages)[rows], starts), pa.int64()),
-            pa.array(found.size, pa.int64()),
+            pa.array(found.size[order], pa.int64()),
         ],
         schema=BULLETS,
     )
@@ -122,10 +118,15 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     return bullets, pa.table([column.take(pa.array(rows)) for column in columns], schema=VARIANTS)
 
 
+def _order(texts: Column) -> I64:
+    """The rows in the order of code points."""
+    return cast("I64", np.asarray(pc.sort_indices(texts)).astype(np.int64))
+
+
 def _rank(texts: Column) -> I64:
     """The place of each text in the order of code points."""
     rank = np.empty(len(texts), np.int64)
-    rank[np.asarray(pc.sort_indices(texts))] = np.arange(len(texts))
+    rank[_order(texts)] = np.arange(len(texts))
     return rank
 
 
