@@ -209,6 +209,8 @@ class _Reader:
         verbs = self.verb_group(tokens, mode)
         group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(group)
+        if mode == MAIN_DUTY and tuple(self.kinds(tokens[:2])) == (Class.LEXICAL_ING, Class.OF):
+            self.verbs.add(tokens[0])  # "Catering of weddings" is "Cater weddings"
         elements = self.noun_phrases(tokens[verbs:])
         if group:
             elements.append(tuple((t,) for t in group))
@@ -238,15 +240,17 @@ class _Reader:
         if _JOINS.isdisjoint(kinds):
             return [_ONE[token] for token in tokens]
         parts: list[Tokens] = self.parts(tokens, Class.OF)
-        parts = [parts[0], *(self.object_first(before, part) for before, part in pairwise(parts))]
+        verbs = [0, *(self.gerunds(before, part) for before, part in pairwise(parts))]
         if not COORDINATORS.isdisjoint(kinds):
-            return [element for part in reversed(parts) for element in self.coordination(part)]
+            described = self.adjectives(parts[0]) if len(parts) > 1 else 0
+            front = [_ONE[token] for token in parts[0][:described]]
+            parts[0] = parts[0][described:]
+            lists = zip(reversed(parts), reversed(verbs), strict=True)
+            return front + [element for part, end in lists for element in self.list_of(part, end)]
         whole: list[int] = []
-        for part in reversed(parts):
-            adjectives = 0
-            while adjectives < len(part) - 1 and self.classes[part[adjectives]] in _ADJECTIVES:
-                adjectives += 1
-            whole = [*part[:adjectives], *whole, *part[adjectives:]]
+        for part, end in zip(reversed(parts), reversed(verbs), strict=True):
+            described = self.adjectives(part[end:])
+            whole = [*part[end : end + described], *whole, *part[end + described :], *part[:end]]
         return [_ONE[token] for token in whole]
 
     def parts(self, tokens: Tokens, mark: Class) -> list[Tokens]:
@@ -259,14 +263,26 @@ class _Reader:
                 parts[-1].append(token)
         return list(parts)
 
-    def object_first(self, before: Tokens, part: Tokens) -> Tokens:
-        """What follows "of", a gerund behind its object: "experience of training nurses" is of "nurse training".
+    def adjectives(self, part: Tokens) -> int:
+        """How many adjectives a noun phrase opens with, before its head and outside a list."""
+        end = 0
+        while end < len(part) - 1 and self.classes[part[end]] in _ADJECTIVES:
+            end += 1
+        return end if end < len(part) and self.classes[part[end]] not in COORDINATORS else 0
+
+    def gerunds(self, before: Tokens, part: Tokens) -> int:
+        """How many tokens after "of" are gerunds that act on the rest: "experience of training nurses".
 
         After an action the gerund belongs to the noun: "collection of mapping data".
         """
         acts = before and self.classes[before[-1]] not in _PLAIN_NOUNS
         verbs = 0 if acts else self.verb_group(part, AFTER_PREPOSITION)
-        return [*part[verbs:], *part[:verbs]] if verbs == 1 and self.classes[part[-1]] not in _ACTIONS else part
+        return verbs if verbs < len(part) and self.classes[part[-1]] not in _ACTIONS else 0
+
+    def list_of(self, part: Tokens, verbs: int) -> list[Element]:
+        """The elements of a part of a list, the gerunds it opens with behind what they act on."""
+        group = tuple((t,) for t in part[:verbs] if self.classes[t] not in COORDINATORS)
+        return self.coordination(part[verbs:]) + ([group] if group else [])
 
     def coordination(self, tokens: Tokens) -> list[Element]:
         """The elements of a noun phrase that may hold a list."""
@@ -301,7 +317,9 @@ class _Reader:
         tokens = self.trim([t for t in tokens if self.classes[t] != Class.NUMBER])
         parts = [p for p in map(self.trim, self.parts(tokens, Class.COMMA)) if p]
         if parts:
-            elements = tuple(e for part in (*parts[1:], parts[0]) for e in self.noun_phrases(part))
+            rank = next((i for i, t in enumerate(parts[0]) if self.classes[t] not in _ADJECTIVES), 0)
+            inverted = (parts[0][:rank], *parts[1:], parts[0][rank:]) if len(parts) > 1 else parts
+            elements = tuple(e for part in inverted for e in self.noun_phrases(part))
             self.lines.append(Line(elements, ring=False, main=False))
         self.note_alternatives(tokens, main=False)
 

@@ -48,6 +48,7 @@ class Class(IntEnum):
 NOUN_VERBS = frozenset(
     {Class.NOUN_VERB, Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING, Class.THING, Class.MAYBE_THING}
 )
+ACTS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
 THINGS = frozenset({Class.THING, Class.MAYBE_THING, Class.ACT_AND_THING})
 _LISTED_AS = {
     "clear act": Class.CLEAR_ACT,
@@ -72,6 +73,8 @@ class Word(NamedTuple):
 _ADJECTIVE_ENDINGS = ("al", "ive", "ic", "ous", "ary", "ful", "less", "able", "ible", "ory")
 _VOWELS = frozenset("aeiou")
 _SIBILANT_ES = ("sses", "xes", "ches", "shes", "zzes")
+# Endings whose nouns are all made of their verb: "digitization", "classification".
+_REGULAR_ACTIONS = (("ization", "ize"), ("ification", "ify"))
 _REPEATING = ("re", "pre", "mis", "over", "under")
 
 
@@ -113,7 +116,8 @@ def _action(noun: str) -> str | None:
         verb = _actions().get(noun.removeprefix(prefix)) if noun.startswith(prefix) else None
         if verb and is_verb(prefix + verb):
             return prefix + verb
-    return None
+    made = next((noun.removesuffix(end) + verb for end, verb in _REGULAR_ACTIONS if noun.endswith(end)), "")
+    return made if is_verb(made) and noun not in tables.words("not_actions.txt") else None
 
 
 @cache
@@ -199,15 +203,22 @@ def singular(word: str) -> str | None:
     listed = tables.mapping("plurals.tsv").get(word)
     if listed:
         return listed if listed != word else None
+    lemma = dictionary().get(word)
+    if word.endswith("men") and len(word) > 5 and lemma != word:
+        return word[:-2] + "an"
     if word in tables.words("keep.txt") or not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
         return None
-    lemma = dictionary().get(word)
     if word.endswith(("us", "is")):
         shorts = tables.mapping("abbreviations.tsv")
         return word[:-1] if lemma == word[:-1] or (word[:-1] in shorts and word not in shorts) else None
     if lemma == word and len(word) > 3 and dictionary().get(word[:-1]) != word[:-1]:
         return None
     return _without_s(word)
+
+
+@cache
+def _named_gerunds() -> frozenset[str]:
+    return tables.words("lexical_ing.txt") | tables.words("keep.txt")
 
 
 def _verb_class(base: str, strong: Class, weak: Class) -> Class:
@@ -237,18 +248,26 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
     return base, word, base, Class.PAST
 
 
+def _has_adverb(word: str) -> bool:
+    """Whether the dictionary knows an adverb of the word: "crude" has "crudely", "routine" has "routinely"."""
+    adverb = word[:-1] + "ily" if word.endswith("y") else word[:-1] + "y" if word.endswith("le") else word + "ly"
+    return adverb in dictionary() or (word.endswith("ic") and word + "ally" in dictionary())
+
+
 def is_adjective(word: str) -> bool:
-    """Whether the word is first of all an adjective; judged by list and ending."""
+    """Whether the word is first of all an adjective; judged by list, by ending, and by its adverb."""
     if word in tables.words("adjectives.txt"):
         return word not in _verbs()
-    ending = word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 5
-    return ending and word not in tables.words("not_adjectives.txt") and word not in _verbs() and word not in _actions()
+    if word in tables.words("not_adjectives.txt") or word in _verbs() or word in _actions():
+        return False
+    ending = word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 5 and word not in _verb_bases()
+    return ending or (len(word) > 3 and _has_adverb(word))
 
 
 def _small_class(word: str) -> tuple[str, Class] | None:
     """(lemma, class) of a word that is known by list or ending alone."""
     if word in tables.words("keep.txt") and word not in _actions():
-        return word, Class.NOUN
+        return word, Class.ADJECTIVE if word in tables.words("adjectives.txt") else Class.NOUN
     if word in tables.words("periods.txt"):
         return word, Class.PERIOD
     if word in ("each", "every"):
@@ -265,7 +284,7 @@ def _noun(lookup: str) -> tuple[str, str, Class]:
     if base is None and is_adjective(lookup):
         return lookup, lookup, Class.ADJECTIVE
     word = uninflected = american(base) if base else lookup
-    gerund = base is not None and word.endswith("ing") and word not in tables.words("lexical_ing.txt")
+    gerund = base is not None and word.endswith("ing") and word not in _named_gerunds()
     if gerund:
         word = american(verb_base(word) or word)
     action = _action(word)

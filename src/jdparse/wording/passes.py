@@ -3,16 +3,17 @@
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from . import grammar, tables
-from .columns import I64
-from .morphology import THINGS, Class
+from .columns import I64, Flags
+from .morphology import ACTS, NOUN_VERBS, THINGS, Class
 from .openings import settle_experience
 from .tokens import Tokens
 from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
 from .words import Entry, as_it_is, single
 
+_GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
+_NO_NOUN = grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
 _EMPTY_SKILL_HEADS = ("skill", "ability")
 
 
@@ -50,7 +51,7 @@ def _possible_starts(tokens: Tokens, lemmas: I64, table: PhraseTable, length: in
     return cast("I64", starts[tokens.row[starts] == tokens.row[starts + length - 1]])
 
 
-def _without_overlaps(starts: I64, length: int) -> npt.NDArray[np.bool_]:
+def _without_overlaps(starts: I64, length: int) -> Flags:
     keep = np.ones(len(starts), bool)
     if len(starts) > 1 and (np.diff(starts) < length).any():
         end = -1
@@ -75,13 +76,19 @@ def drop_repeated_gloss(tokens: Tokens) -> Tokens:
     return tokens.where(keep)
 
 
-def _verbs_before_articles(tokens: Tokens, empty: npt.NDArray[np.bool_]) -> Tokens:
-    """In "Code a review" the opening word is no thing."""
-    things = np.flatnonzero(tokens.firsts()[:-1] & class_in(tokens.kinds()[:-1], THINGS) & empty[1:])
-    if not len(things):
+def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
+    """In "Code a review" the opening word is no thing, in "Return a drawing" it is a verb."""
+    kinds, opens = tokens.kinds(), tokens.firsts()[:-1] & empty[1:]
+    things = opens & class_in(kinds[:-1], THINGS)
+    gerunds = np.append(class_in(kinds[2:], _GERUNDS), False)[: len(opens)]
+    verbs = np.flatnonzero(things | (opens & class_in(kinds[:-1], NOUN_VERBS) & gerunds))
+    if not len(verbs):
         return tokens
     known, entry = vocabulary(), tokens.entry.copy()
-    entry[things] = [known.entry(Entry(known.words[number], Class.NOUN_VERB)) for number in entry[things]]
+    as_kind = np.where(things[verbs] & ~gerunds[verbs], Class.NOUN_VERB, Class.VERB).tolist()
+    entry[verbs] = [
+        known.entry(Entry(known.words[number], Class(kind))) for number, kind in zip(entry[verbs], as_kind, strict=True)
+    ]
     return Tokens(tokens.row, entry, tokens.rows)
 
 
@@ -99,6 +106,20 @@ def drop_empty(tokens: Tokens) -> Tokens:
     return Tokens(tokens.row, entry, tokens.rows).where(~empty)
 
 
+def settle_compound_modifiers(tokens: Tokens) -> Tokens:
+    """In "high level design" the level describes the design, as it does in "high-level design"."""
+    known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
+    at = np.flatnonzero(kinds[:-2] == Class.ADJECTIVE) + 1
+    heads = np.array([known.lemma_of(word) for word in sorted(tables.words("compound_modifiers.txt"))])
+    at = at[np.isin(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
+    at = at[(kinds[at] != Class.ADJECTIVE) & ~class_in(kinds[at + 1], _NO_NOUN)]
+    if not len(at):
+        return tokens
+    entry = tokens.entry.copy()
+    entry[at] = [known.entry(Entry(known.words[number], Class.ADJECTIVE)) for number in entry[at]]
+    return Tokens(tokens.row, entry, tokens.rows)
+
+
 def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
     """Leave out a final "skills" or "abilities" of a skill that says what skill it is."""
     if kind != "skill" or not len(tokens.row):
@@ -111,10 +132,12 @@ def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
     return tokens.where(~(last & ~first & np.isin(tokens.nouns(), heads)) | marks)
 
 
-def settle_prepositions(tokens: Tokens) -> Tokens:
+def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
     """Read a preposition that says nothing after its word as the one name it has there."""
     loose = loose_prepositions()
     kinds, lemmas = tokens.kinds(), tokens.nouns()
+    past = kinds == Class.PAST
+    lemmas[past] = vocabulary().verbs.values[tokens.entry[past]]
     first = tokens.firsts()
     second = np.concatenate([[False], first[:-1]])
     # As the bullet's first word but for a few ("assist in"), the word before is a verb, and its preposition speaks.
@@ -124,15 +147,27 @@ def settle_prepositions(tokens: Tokens) -> Tokens:
         return tokens
     codes = lemmas[at - 1] * PAIR + lemmas[at]
     place = np.minimum(np.searchsorted(loose.codes, codes), len(loose.codes) - 1)
-    hit = (loose.codes[place] == codes) & ~(second[at] & loose.nouns_only[place])
+    hit = loose.codes[place] == codes
+    if kind == "duty":
+        hit &= ~(second[at] & loose.nouns_only[place])
+    hit &= ~class_in(kinds[at - 1], ACTS) | loose.acts[place]
+    hit &= (lemmas[at] != vocabulary().lemmas.number("for")) | ~_far(tokens)[at]
     entry = tokens.entry.copy()
     entry[at[hit]] = loose.entries[place[hit]]
     settled = Tokens(tokens.row, entry, tokens.rows)
     return settled.where(~class_in(settled.kinds(), {Class.EMPTY}))
 
 
+def _far(tokens: Tokens) -> Flags:
+    """Which words stand behind a list or another preposition: "for" may then belong to the verb."""
+    marks = class_in(tokens.kinds(), grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE}) & ~tokens.firsts()
+    before = np.concatenate([[0], np.cumsum(marks)[:-1]])
+    starts = np.flatnonzero(tokens.firsts())
+    at_start = np.repeat(before[starts], np.diff(np.append(starts, len(before))))
+    return before > at_start
+
+
 _HELPS = ("assist", "help", "aid")
-_DOING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING, Class.ACTION})
 
 
 def settle_help(tokens: Tokens) -> Tokens:
@@ -145,7 +180,7 @@ def settle_help(tokens: Tokens) -> Tokens:
     at = np.flatnonzero(helps[tokens.row] & class_in(kinds, {Class.PREPOSITION}))
     at = at[np.unique(tokens.row[at], return_index=True)[1]]
     at = at[at + 1 < len(kinds)]
-    wanted = np.isin(lemmas[at], [known.lemma_of("in"), known.lemma_of("with")]) & class_in(kinds[at + 1], _DOING)
+    wanted = np.isin(lemmas[at], [known.lemma_of("in"), known.lemma_of("with")]) & class_in(kinds[at + 1], ACTS)
     at = at[wanted & (tokens.row[at] == tokens.row[at + 1])]
     entry = tokens.entry.copy()
     entry[at] = known.entry(single("with"))
@@ -155,4 +190,5 @@ def settle_help(tokens: Tokens) -> Tokens:
 def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
     words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokens))), kind)
-    return settle_help(settle_prepositions(settle_experience(words)))
+    words = settle_compound_modifiers(settle_experience(words))
+    return settle_help(settle_prepositions(words, kind))

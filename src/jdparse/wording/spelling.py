@@ -12,6 +12,12 @@ from . import tables
 MIN_TYPO_LENGTH = 5
 MIN_RARE_TYPO_LENGTH = 7
 ENDING = 4
+MIN_BESIDE_LENGTH = 8
+MIN_STEM = 4
+# Prefixes that are as often the start of a word.
+_SHORT_PREFIXES = frozenset({"co", "de", "re", "un", "bi", "up", "pro", "tri", "uni", "out", "dis", "mis"})
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {key: row[max(i - 1, 0) : i] + row[i + 1 : i + 2] for row in _KEYBOARD for i, key in enumerate(row)}
 
 _PATTERNS = (
     (re.compile(r"(?<=[a-z]{2})isation"), "ization"),
@@ -107,15 +113,44 @@ def known_words() -> frozenset[str]:
     return frozenset(listed) | tables.words("common.txt") | tables.words("technical.txt")
 
 
+def _is_listed(word: str) -> bool:
+    return word in dictionary() or word in known_words()
+
+
 def is_known(word: str) -> bool:
-    """Whether the word stands in any shipped list, as it is or as a plain inflection of one that does."""
-    if word in dictionary() or word in known_words():
+    """Whether the word stands in any shipped list: as it is, inflected, under a prefix, or as an agent's name."""
+    if _is_listed(word):
         return True
-    return any(
-        word.removesuffix(end) != word
-        and (word.removesuffix(end) in known_words() or word.removesuffix(end) in dictionary())
-        for end in ("s", "es", "ed", "ing", "ly", "'s")
-    )
+    return any(_is_listed(base) for base in _bases(word)) or _is_prefixed(word)
+
+
+_ENDINGS = ("s", "es", "ed", "ing", "ly", "'s")
+_AGENTS = ("er", "ers", "or", "ors", "less", "ness", "able", "like", "ship", "wise")
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What the word is an inflection of, or made of with an ending any word may take: "neutralizer" of "neutralize"."""
+    for end in _ENDINGS:
+        if word.endswith(end):
+            yield word[: -len(end)]
+    for end in _AGENTS:
+        stem = word[: -len(end)]
+        if word.endswith(end) and len(stem) >= MIN_STEM:
+            yield stem
+            if end[0] in "eoa":
+                yield stem + "e"
+
+
+def _is_prefixed(word: str) -> bool:
+    """ "Preproduction" and "nanofiltration" are words, though no list has them."""
+    heads = (word[:i] for i in range(2, len(word) - MIN_STEM + 1))
+    negated = word.startswith("un") and len(word) >= MIN_BESIDE_LENGTH and _is_listed(word[2:])
+    return negated or any(head in _joining_prefixes() and _is_listed(word[len(head) :]) for head in heads)
+
+
+@cache
+def _joining_prefixes() -> frozenset[str]:
+    return frozenset(word for role, word in tables.rows("hyphens.tsv") if role == "prefix") - _SHORT_PREFIXES
 
 
 @cache
@@ -159,12 +194,19 @@ def one_slip(wrong: str, right: str) -> bool:
     return len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
+def _keeps_ends(wrong: str, right: str) -> bool:
+    """Whether the slip left the first letter alone and made no other form of the word: hands slip inside words."""
+    if wrong[0] != right[0] or (len(wrong) > len(right) and wrong[:-1] == right and wrong[-1] != right[-1]):
+        return False
+    return len(wrong) != len(right) or wrong[:-1] != right[:-1] or right[-1] in _BESIDE[wrong[-1]]
+
+
 def _common_neighbours(word: str) -> set[str]:
     index = _deletions()
     shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
     candidates = {target for key in (word, *shorter) for target in index.get(key, "").split()}
     candidates |= {key for key in shorter if key in _typo_targets()}
-    return {target for target in candidates if one_slip(word, target)}
+    return {target for target in candidates if one_slip(word, target) and _keeps_ends(word, target)}
 
 
 @cache
@@ -189,10 +231,13 @@ def _dropped_places(word: str) -> range:
 
 
 def _rare_slips(word: str) -> Iterator[str]:
-    """A letter dropped, added twice, or swapped: what keyboards do. A changed letter may be another rare word."""
-    for i in range(len(word)):
+    """A letter dropped, added, swapped, or in a long word hit beside its key: what hands do on keyboards."""
+    for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
         yield word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :]
+        if len(word) >= MIN_BESIDE_LENGTH:
+            for letter in _BESIDE[word[i]]:
+                yield word[:i] + letter + word[i + 1 :]
     for i in _dropped_places(word):
         for letter in "abcdefghijklmnopqrstuvwxyz":
             yield word[:i] + letter + word[i:]
@@ -245,5 +290,8 @@ def corrected(word: str) -> str:
         return _one_word(common) or _one_word({right for right in common if _of_the_hand(word, right)}) or word
     if len(word) < MIN_RARE_TYPO_LENGTH:
         return word
-    rare = {form for form in _rare_slips(word) if form in dictionary() and form.islower()}
-    return (_one_word(rare) or word) if rare else word
+    rare = {form for form in _rare_slips(word) if form in dictionary() and _keeps_ends(word, form)}
+    if rare:
+        return _one_word(rare) or _one_word({right for right in rare if _of_the_hand(word, right)}) or word
+    stem = corrected(word[:-2]) if word.endswith("ly") else word
+    return stem + "ly" if stem not in (word, word[:-2]) else word

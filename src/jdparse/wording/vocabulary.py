@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from . import tables
 from .columns import GrowingColumn
-from .morphology import NOUN_VERBS, Class, Word
+from .morphology import ACTS, NOUN_VERBS, Class, Word
 from .words import Entry, single, take_apart
 
 U64 = npt.NDArray[np.uint64]
@@ -176,13 +176,15 @@ def run_hash(columns: list[npt.NDArray[np.int32]] | list[npt.NDArray[np.int64]])
 class LoosePrepositions:
     """Pairs (word before, preposition) whose preposition says nothing, and the entry that is read in its place.
 
-    `nouns_only` marks pairs that hold of a noun that can be a verb too, which it is where it opens a bullet.
+    `nouns_only` marks pairs that hold of a noun that can be a verb too, which it is where it opens a bullet; `acts`
+    pairs that hold of the noun of an act ("preparation for"), which must not be taken for those of its verb's noun.
     """
 
     heads: npt.NDArray[np.int32]
     codes: npt.NDArray[np.int64]
     entries: I32
     nouns_only: npt.NDArray[np.bool_]
+    acts: npt.NDArray[np.bool_]
 
 
 PAIR = 1 << 24
@@ -192,19 +194,21 @@ PAIR = 1 << 24
 def loose_prepositions() -> LoosePrepositions:
     """The shipped table of prepositions that say nothing after certain words."""
     known = vocabulary()
-    pairs: dict[int, tuple[int, bool]] = {}
+    pairs: dict[int, tuple[int, bool, bool]] = {}
     for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
         head = known.lemma_of(word)
         for preposition in prepositions.split():
             nouns_only = as_name == "of" and single(word).kind in NOUN_VERBS | {Class.VERB}
-            pairs[head * PAIR + known.lemma_of(preposition)] = (known.entry(single(as_name)), nouns_only)
+            acts = single(word).kind in ACTS or as_name != "of"
+            pairs[head * PAIR + known.lemma_of(preposition)] = (known.entry(single(as_name)), nouns_only, acts)
     codes = np.array(sorted(pairs), np.int64)
     found = [pairs[int(code)] for code in codes]
     return LoosePrepositions(
         np.unique(codes // PAIR).astype(np.int32),
         codes,
-        np.array([entry for entry, _ in found], np.int32),
-        np.array([nouns_only for _, nouns_only in found], bool),
+        np.array([entry for entry, _, _ in found], np.int32),
+        np.array([nouns_only for _, nouns_only, _ in found], bool),
+        np.array([acts for _, _, acts in found], bool),
     )
 
 

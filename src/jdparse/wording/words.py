@@ -34,6 +34,7 @@ _WHOLE_PIECES = {
 _WHOLE_PIECES |= {form: form.replace(".", "") for form in ("ph.d", "ed.d", "b.sc", "m.sc", "b.eng", "m.eng", "pharm.d")}
 _WHOLE_PIECES |= {"and/or": "or", "or/and": "or", "w/": "with", "w/o": "without"}
 _ALWAYS_CLOSED = frozenset({"co", "re"})
+_INNER_PREPOSITIONS = frozenset({"to", "by"})  # "end-to-end", "step-by-step"
 _NON = re.compile(r"^non([a-z]{4,})$")
 
 
@@ -110,9 +111,24 @@ def _hyphenated(word: str) -> list[Entry]:
         return [Entry(Word(word, word, word, word, word, Class.NOUN_VERB), Class.NOUN_VERB)]
     if first in _prefixes() and "-" not in rest:
         closed = understand(first + rest)
-        if first + rest in dictionary() or closed.uninflected in dictionary() or first in _ALWAYS_CLOSED:
+        if first in _ALWAYS_CLOSED and first + rest not in dictionary():
+            closed = _prefixed(first, understand(rest))
+        if first in _ALWAYS_CLOSED or first + rest in dictionary() or closed.uninflected in dictionary():
             return [Entry(closed._replace(surface=word), closed.kind)]
-    return [entry for part in word.split("-") for entry in _word(part)]
+    parts = word.split("-")
+    inner = frozenset(parts[1:-1])
+    if "the" in inner or (len(parts) == 3 and inner <= _INNER_PREPOSITIONS):
+        joined = understand("".join(part for part in parts if part != "the"))
+        return [Entry(joined._replace(surface=word), Class.ADJECTIVE)]
+    entries = [entry for part in parts for entry in _word(part)]
+    describes = understand(parts[-1]).uninflected in tables.words("compound_modifiers.txt")
+    return [Entry(entry.word, Class.ADJECTIVE) for entry in entries] if describes else entries
+
+
+def _prefixed(prefix: str, word: Word) -> Word:
+    """The word with a prefix before each of its forms: "co-led" is a form of "co-lead"."""
+    surface, spelled, uninflected, noun, verb, kind = word
+    return Word(prefix + surface, prefix + spelled, prefix + uninflected, prefix + noun, prefix + verb, kind)
 
 
 def _word(word: str) -> list[Entry]:
