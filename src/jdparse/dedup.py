@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from .wording import KINDS, Decisions, bullet_keys, differs_by
-from .wording.arrow import Column, Table, pa, pc
+from .wording.arrow import Column, Table, array_of, numbers, pa, pc
 from .wording.columns import I8, I64, opens_run, starts_of
 from .wording.evidence import DECISION, EXACT, levels_of_pairs, names_of
 from .wording.fingerprint import keys_of_tokens
@@ -49,24 +49,24 @@ def _clustered(texts: Column, ids: Column, occurrences: I64) -> _Clusters:
     The canonical wording is the one with most occurrences; among equals the shortest, then the first by code points.
     """
     encoded = ids.dictionary_encode()
-    cluster = np.asarray(encoded.indices).astype(np.int64)
+    cluster = array_of(encoded.indices).astype(np.int64)
     size = np.bincount(cluster, minlength=len(encoded.dictionary))
     canonical = np.empty(len(size), np.int64)
     canonical[cluster] = np.arange(len(cluster))
     several = np.flatnonzero(size[cluster] > 1)
-    first = several[_first_of_each(cluster[several], texts.take(pa.array(several)), occurrences[several])]
+    first = several[_first_of_each(cluster[several], texts.take(numbers(several)), occurrences[several])]
     canonical[cluster[first]] = first
     return _Clusters(cluster, encoded.dictionary, size, canonical)
 
 
 def _first_of_each(cluster: I64, texts: Column, occurrences: I64) -> I64:
     """The row of the canonical wording of each cluster; texts are compared only where all else is equal."""
-    length = np.asarray(pc.utf8_length(texts))
+    length = array_of(pc.utf8_length(texts))
     order = np.lexsort((length, -occurrences, cluster))
     opens = np.flatnonzero(opens_run(cluster[order]))
     best = np.repeat(order[opens], np.diff(np.append(opens, len(order))))
     tied = order[(length[order] == length[best]) & (occurrences[order] == occurrences[best])]
-    tied = tied[np.lexsort((_rank(texts.take(pa.array(tied))), cluster[tied]))]
+    tied = tied[np.lexsort((_rank(texts.take(numbers(tied))), cluster[tied]))]
     return cast("I64", tied[opens_run(cluster[tied])])
 
 
@@ -78,14 +78,14 @@ def _evidence(
     if tokens is None:
         several = np.flatnonzero(found.size[found.cluster] > 1)
         place[several] = np.arange(len(several))
-        texts = texts.take(pa.array(several))
+        texts = texts.take(numbers(several))
         tokens = list(map(tokenize, in_chunks(texts)))
     other = found.size[found.cluster] > 1
     other[found.canonical] = False
     one, two = place[found.canonical[found.cluster[other]]], place[other]
     found_levels = levels_of_pairs(texts, tokens, (one, two), kind)
     if decisions and (decisions.merged or decisions.apart):
-        keys = np.asarray(keys_of_tokens(texts, tokens, kind).dictionary_encode().indices)
+        keys = array_of(keys_of_tokens(texts, tokens, kind).dictionary_encode().indices)
         found_levels[keys[one] != keys[two]] = DECISION
     levels: I8 = np.full(len(place), EXACT, np.int8)
     levels[other] = found_levels
@@ -98,29 +98,29 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     table = table.group_by(keys).aggregate([("occurrences", "sum"), ("pages", "max")]).combine_chunks()
     texts, occurrences, pages = (table[name].combine_chunks() for name in ("text", "occurrences_sum", "pages_max"))
     ids = table["bullet_id"].combine_chunks() if len(keys) > 1 else bullet_keys(texts, kind, decisions)
-    found = _clustered(texts, ids, np.asarray(occurrences))
+    found = _clustered(texts, ids, array_of(occurrences))
     order = _order(found.ids)
     rows = np.lexsort((_rank(texts), _rank(found.ids)[found.cluster]))
     starts = starts_of(found.size[order])[:-1]
     bullets = pa.table(
         [
-            found.ids.take(pa.array(order)),
+            found.ids.take(numbers(order)),
             pa.repeat(kind, len(order)),
-            texts.take(pa.array(found.canonical[order])),
-            pa.array(np.add.reduceat(np.asarray(occurrences)[rows], starts), pa.int64()),
-            pa.array(np.maximum.reduceat(np.asarray(pages)[rows], starts), pa.int64()),
-            pa.array(found.size[order], pa.int64()),
+            texts.take(numbers(found.canonical[order])),
+            numbers(np.add.reduceat(array_of(occurrences)[rows], starts)),
+            numbers(np.maximum.reduceat(array_of(pages)[rows], starts)),
+            numbers(found.size[order]),
         ],
         schema=BULLETS,
     )
     evidence = _evidence(found, texts, kind, decisions)
     columns = [ids, texts, occurrences.cast(pa.int64()), evidence]
-    return bullets, pa.table([column.take(pa.array(rows)) for column in columns], schema=VARIANTS)
+    return bullets, pa.table([column.take(numbers(rows)) for column in columns], schema=VARIANTS)
 
 
 def _order(texts: Column) -> I64:
     """The rows in the order of code points."""
-    return cast("I64", np.asarray(pc.sort_indices(texts)).astype(np.int64))
+    return cast("I64", array_of(pc.sort_indices(texts)).astype(np.int64))
 
 
 def _rank(texts: Column) -> I64:
@@ -161,9 +161,9 @@ def deduplicate(
     tokens = list(map(tokenize, in_chunks(distinct)))
     ids = keys_of_tokens(distinct, tokens, kind)
     ids = decisions.apply(ids, distinct, kind) if decisions else ids
-    found = _clustered(distinct, ids, np.bincount(np.asarray(rows), minlength=len(distinct)))
+    found = _clustered(distinct, ids, np.bincount(array_of(rows), minlength=len(distinct)))
     evidence = _evidence(found, distinct, kind, decisions, tokens)
-    canonical = pa.array(found.canonical[found.cluster]).take(rows)
+    canonical = numbers(found.canonical[found.cluster]).take(rows)
     result: pd.DataFrame = pa.table(
         {"bullet_id": ids.take(rows), "text": distinct.take(canonical), "differs_by": evidence.take(rows)}
     ).to_pandas()

@@ -1,7 +1,13 @@
-"""Arrow, untyped: its stubs want to know whether a column is one array or many, and a value null."""
+"""Arrow, untyped: its stubs want to know whether a column is one array or many, and a value null.
 
+`numbers`, `strings` and `array_of` do what pa.array and numpy.asarray do, without pandas, which takes long to load.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as _np
+import numpy.typing as _npt
 import pyarrow as _arrow
 import pyarrow.compute as _compute
 
@@ -9,3 +15,28 @@ pa: Any = _arrow
 pc: Any = _compute
 Column = Any  # a column of strings, chunked or not
 Table = Any  # an Arrow table
+
+
+def numbers(values: _npt.NDArray[Any]) -> Column:
+    """A column of whole numbers over the memory of an array."""
+    values = _np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def array_of(column: Column) -> _npt.NDArray[Any]:
+    """The values of a column of numbers or flags without nulls."""
+    if pa.types.is_boolean(column.type):
+        return array_of(column.cast(pa.uint8())).view(bool)
+    values = _np.frombuffer(column.buffers()[1] or b"", column.type.to_pandas_dtype())
+    return values[column.offset : column.offset + len(column)]
+
+
+def strings(texts: Sequence[str]) -> Column:
+    """A column of strings. Raises AttributeError where one is no string, and ValueError beyond 2 GB."""
+    encoded = [text.encode() for text in texts]
+    ends = _np.zeros(len(encoded) + 1, _np.int64)
+    _np.cumsum(_np.fromiter(map(len, encoded), _np.int64, len(encoded)), out=ends[1:])
+    if ends[-1] > _np.iinfo(_np.int32).max:
+        raise ValueError(f"{ends[-1]:,} bytes of text are more than one column holds")
+    buffers = [None, pa.py_buffer(ends.astype(_np.int32)), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .arrow import Column, pa
+from .arrow import Column, strings
 from .fingerprint import KINDS, digest_text, wording_keys
 from .tokens import as_strings
 
@@ -46,7 +46,7 @@ class Decisions:
             return keys
         wordings = as_strings(texts).to_pylist()
         chosen = [self.apart.get((kind, text), key) for text, key in zip(wordings, keys.to_pylist(), strict=True)]
-        return pa.array([self.merged.get(key, key) for key in chosen], pa.string())
+        return strings([self.merged.get(key, key) for key in chosen])
 
 
 def _checked(row: Mapping[str, str]) -> tuple[str, str, str, str]:

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from .arrow import Column, pa, pc
+from .arrow import Column, array_of, numbers, pa, pc, strings
 from .columns import I8, I64, U64, Flags, GrowingColumn, opens_run, row_sums
 from .fingerprint import keys_of_tokens
 from .folding import drop_gloss, fold_characters
@@ -98,13 +98,13 @@ def _forms(tokens: Tokens, kind: str) -> list[U64]:
 def _same_case(texts: Column, one: I64, two: I64) -> Flags:
     """Which pairs of texts differ in case alone."""
     pairs = [(one[at : at + CHUNK], two[at : at + CHUNK]) for at in range(0, len(one), CHUNK)]
-    sides = ([pc.utf8_lower(texts.take(pa.array(side))) for side in pair] for pair in pairs)
-    return np.concatenate([np.zeros(0, bool), *(np.asarray(pc.equal(*pair)) for pair in sides)])
+    sides = ([pc.utf8_lower(texts.take(numbers(side))) for side in pair] for pair in pairs)
+    return np.concatenate([np.zeros(0, bool), *(array_of(pc.equal(*pair)) for pair in sides)])
 
 
 def _glossed(texts: Column, wanted: Flags) -> Flags:
     """Which of the wanted texts give a short form beside its own expansion."""
-    found = np.asarray(pc.match_substring(texts, "(")) & wanted
+    found = array_of(pc.match_substring(texts, "(")) & wanted
     for row in np.flatnonzero(found):
         text = fold_characters(str(texts[int(row)].as_py()))
         found[row] = drop_gloss(text) != text
@@ -133,7 +133,7 @@ def levels_of_pairs(texts: Column, tokens: Iterable[Tokens], pairs: tuple[I64, I
 
 def names_of(levels: I8) -> Column:
     """The names of levels."""
-    return pa.array(LEVELS, pa.string()).take(pa.array(levels))
+    return strings(LEVELS).take(numbers(levels))
 
 
 def differs_by(canonical: Sequence[str] | Column, texts: Sequence[str] | Column, kind: str) -> Column:
@@ -143,10 +143,10 @@ def differs_by(canonical: Sequence[str] | Column, texts: Sequence[str] | Column,
     """
     ours, theirs = as_strings(canonical), as_strings(texts)
     encoded = pa.concat_arrays([ours, theirs]).dictionary_encode()
-    distinct, rows = encoded.dictionary, np.asarray(encoded.indices).astype(np.int64)
+    distinct, rows = encoded.dictionary, array_of(encoded.indices).astype(np.int64)
     one, two = rows[: len(ours)], rows[len(ours) :]
     tokens = list(map(tokenize, in_chunks(distinct)))
     levels = levels_of_pairs(distinct, tokens, (one, two), kind)
-    keys = np.asarray(keys_of_tokens(distinct, tokens, kind).dictionary_encode().indices)
+    keys = array_of(keys_of_tokens(distinct, tokens, kind).dictionary_encode().indices)
     levels[keys[one] != keys[two]] = DECISION
     return names_of(levels)

@@ -5,7 +5,7 @@ import unicodedata
 
 import numpy as np
 
-from .arrow import Column, pa, pc
+from .arrow import Column, array_of, numbers, pc, strings
 
 # A page cannot make normalisation slow: runs of combining marks beyond this are cut before it.
 MAX_MARKS = 8
@@ -120,8 +120,8 @@ def fold(text: str) -> str:
 def fold_array(texts: Column) -> Column:
     """`fold` over a column without nulls: plain ASCII without a range or a parenthesis passes untouched."""
     plain = pc.and_(pc.string_is_ascii(texts), pc.invert(pc.match_substring_regex(texts, _NEEDS_WORK)))
-    work = np.flatnonzero(~np.asarray(plain))
+    work = np.flatnonzero(~array_of(plain))
     if not len(work):
         return texts
-    folded = pa.array([fold(text) for text in texts.take(pa.array(work)).to_pylist()], pa.string())
+    folded = strings([fold(text) for text in texts.take(numbers(work)).to_pylist()])
     return pc.replace_with_mask(texts, pc.invert(plain), folded)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import grammar
-from .arrow import pa
+from .arrow import array_of, numbers
 from .columns import I64, GrowingColumn
 
 _FLAGS = ("as_verb", "main")
@@ -96,11 +96,11 @@ class Programs:
 
     def of(self, codes: I64) -> I64:
         """The number of the program of each pattern code; new patterns are read."""
-        encoded = pa.array(codes).dictionary_encode()
+        encoded = numbers(codes).dictionary_encode()
         distinct = encoded.dictionary.to_pylist()
         self._numbers.update((code, self._number(code)) for code in distinct if code not in self._numbers)
-        numbers = np.fromiter(map(self._numbers.__getitem__, distinct), np.int64, len(distinct))
-        return cast("I64", numbers[np.asarray(encoded.indices)])
+        found = np.fromiter(map(self._numbers.__getitem__, distinct), np.int64, len(distinct))
+        return cast("I64", found[array_of(encoded.indices)])
 
     def _number(self, code: int) -> int:
         """The number of a new pattern's program, which other patterns may have too."""

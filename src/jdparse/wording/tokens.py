@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from .arrow import Column, pa, pc
+from .arrow import Column, array_of, pa, pc, strings
 from .columns import I32, I64, opens_run, spread, starts_of
 from .folding import fold_array
 from .vocabulary import vocabulary
@@ -22,12 +22,20 @@ def as_strings(texts: Sequence[str] | Column) -> Column:
 
     Raises ValueError where a text is missing.
     """
-    array = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(list(texts), pa.string())
+    array = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else _strings(list(texts))
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
     if array.null_count:
         raise ValueError(f"{array.null_count} of {len(array)} texts are missing")
     return array.cast(pa.string())
+
+
+def _strings(texts: list[str]) -> Column:
+    try:
+        return strings(texts)
+    except AttributeError as error:
+        missing = sum(not isinstance(text, str) for text in texts)
+        raise ValueError(f"{missing} of {len(texts)} texts are missing") from error
 
 
 @dataclass(frozen=True)
@@ -70,9 +78,9 @@ def tokenize(texts: Column) -> Tokens:
     entries = list(map(vocabulary().piece, flat.dictionary.to_pylist()))
     members = np.fromiter(chain.from_iterable(entries), np.int32)
     sizes = np.fromiter(map(len, entries), np.int64, len(entries))
-    codes = np.asarray(flat.indices)
+    codes = array_of(flat.indices)
     counts = sizes[codes]
-    rows = np.repeat(np.asarray(pc.list_parent_indices(lists)), counts)
+    rows = np.repeat(array_of(pc.list_parent_indices(lists)), counts)
     return Tokens(rows.astype(np.int32), members[spread(starts_of(sizes)[codes], counts)], len(texts))
 
 
