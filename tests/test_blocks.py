@@ -7,11 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
-from jdparse.blocks import html as html_blocks
-from jdparse.blocks.html import FURNITURE, blocks_from_html
+from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.text import blocks_from_text
+from jdparse.blocks.walk import FURNITURE
 from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Rejection
 
 
@@ -210,7 +209,7 @@ def test_lines_that_no_reader_sees_are_no_lines(tag: str) -> None:
     assert pairs(blocks) == [(PARAGRAPH, "a"), (ITEM, "b")]
 
 
-# ---- the quick walk ----
+# ---- any tree ----
 
 TEXTS = ["", " ", "a", "Scope", "x y", "\n"]
 ELEMENTS = (
@@ -228,33 +227,6 @@ def tree(chance: Random, depth: int = 3) -> str:
         loose = chance.choice(TEXTS) if chance.random() < 0.03 else ""
         parts.append(f"{loose}<{tag}{link}>{inner or text}</{tag}>{after}")
     return "".join(parts)
-
-
-def main_of(inner: str) -> etree._Element:
-    root = etree.fromstring(f"<html><body><main>{inner}</main></body></html>".encode(), html_blocks._PARSER)
-    return root.find(".//main")
-
-
-def test_where_the_quick_walk_answers_it_says_what_the_full_walk_says() -> None:
-    answers = 0
-    for seed in range(4000):
-        inner = tree(Random(seed))
-        quick = html_blocks._plain_walk(main_of(inner))
-        if quick is not None:
-            full = html_blocks._Walk(frozenset())
-            full.container(main_of(inner), PARAGRAPH)
-            assert facts(quick.blocks()) == facts(full.blocks()), inner
-            answers += bool(quick.texts)
-    assert answers > 100, "the trees are plain often enough to say something"
-
-
-def facts(blocks: Blocks) -> tuple[object, ...]:
-    return blocks.kinds, blocks.texts, list(blocks.lines), blocks.links, blocks.furniture
-
-
-def test_the_quick_walk_does_answer_for_the_usual_page() -> None:
-    usual = "<h1>L</h1><p>S.</p><dl><div><dt>Scope</dt><dd>v</dd></div></dl><ul><li>a</li></ul>"
-    assert html_blocks._plain_walk(main_of(usual + "<div><span>A</span><span>B</span></div>")) is not None
 
 
 def test_no_visible_text_of_main_is_lost() -> None:

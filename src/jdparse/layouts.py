@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from jdparse import vocabulary as words
+from jdparse.headings import is_job_level
 from jdparse.level_pay import is_level_pay, parse_level_pay
-from jdparse.parse import is_job_level, parse_blocks
+from jdparse.parse import parse_blocks
 from jdparse.records import Blocks, Page
 
 

@@ -15,15 +15,15 @@ def parse_pay(page: Page, blocks: Blocks, start: int, end: int) -> None:
     """Claim the SOC lines and the pay sentence among the blocks ``start`` to before ``end``."""
     for at in range(start, end):
         text, line = blocks.texts[at], blocks.lines[at]
-        read = _read(text)
+        read = read_line(text)
         if isinstance(read, Occupation):
             if any(read.soc_code == known.soc_code for known in page.occupations):
                 page.oddities.append(Oddity("soc_repeated", line, text))
             else:
-                page.occupations.append(read._replace(line=line))
+                page.occupations.append(Occupation(*read[:-1], line))
                 page.claims[at] = "occupations"
         elif isinstance(read, Pay) and page.pay is None:
-            page.pay = read._replace(line=line)
+            page.pay = Pay(read.status, text, line)
             page.claims[at] = "pay"
             if read.status is None:
                 page.oddities.append(Oddity("pay_unreadable", line, text))
@@ -32,7 +32,7 @@ def parse_pay(page: Page, blocks: Blocks, start: int, end: int) -> None:
 
 
 @lru_cache(maxsize=4096)  # a crawl has a few hundred different lines here
-def _read(text: str) -> Occupation | Pay | None:
+def read_line(text: str) -> Occupation | Pay | None:
     """What a line of the pay block says, without its place; null for a line that says nothing known."""
     soc = SOC_LINE.fullmatch(text)
     if soc is not None:

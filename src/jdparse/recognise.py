@@ -4,8 +4,8 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.address import read_address
+from jdparse.headings import OPENING_BLOCKS, count_level_headers, heading_of, level_header
 from jdparse.layouts import Layout, layout_of
-from jdparse.parse import LEVEL_HEADER, OPENING_BLOCKS, heading_of, level_headers
 from jdparse.records import CHIP, ITEM, Blocks, Rejection
 
 MONEY = re.compile(r"[$€£]\s?\d[\d,.]*")
@@ -22,7 +22,7 @@ def recognise(blocks: Blocks) -> Layout | Rejection:
         return Rejection("empty_input", "no text in the page")
     layout = layout_of(blocks)
     if layout is None:
-        headers = level_headers(blocks)
+        headers = count_level_headers(blocks)
         return _not_a_job_page(blocks, headers) or _unknown(blocks, headers)
     if layout.name == words.JOB_LEVEL and not _has_content(blocks):
         return Rejection("not_a_job_page", "empty_template: headings with nothing under them")
@@ -61,7 +61,7 @@ def _not_a_job_page(blocks: Blocks, headers: int) -> Rejection | None:
 
 
 def _names_a_level(text: str) -> bool:
-    return LEVEL_HEADER.fullmatch(text) is not None or read_address(text) is not None
+    return level_header(text) is not None or read_address(text) is not None
 
 
 def _unknown(blocks: Blocks, headers: int) -> Rejection:

@@ -1,42 +1,16 @@
-"""An HTML page → blocks: one walk over the elements of its main part."""
+"""An HTML page → blocks: read off its plain markup where that is provably the same, else off lxml's tree."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
-from jdparse.blocks.text import tidy
-from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Rejection
-
-LEAVES: dict[str, str] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
-    "p": PARAGRAPH,
-    "dd": PARAGRAPH,
-    "dt": TERM,
-    "li": ITEM,
-}
-"""Element → kind of the block its text becomes."""
-
-INLINE = frozenset(
-    (
-        "a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup "
-        "time tt u var wbr"
-    ).split()
-)
-"""Elements that are part of a line of text."""
-
-FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
-"""Elements whose text is navigation where a page has no ``main`` to tell it from the content: counted, not parsed."""
-
-INVISIBLE = frozenset(
-    (
-        "script style noscript template svg iframe object canvas audio video picture img input textarea option head "
-        "title link meta source hr map math"
-    ).split()
-)
-"""Elements without text that a reader of the page sees."""
+from jdparse.blocks.cut import cut_main
+from jdparse.blocks.fold import folded_blocks
+from jdparse.blocks.plain import read_plain
+from jdparse.blocks.walk import FURNITURE, Walk
+from jdparse.records import PARAGRAPH, Blocks, Oddity, Rejection
 
 WRAPPERS = ["div", "section", "article", "span"]
 TAG = re.compile(
@@ -51,11 +25,6 @@ DEEPEST = 3000
 """Deeper pages are not flattened: the time it takes grows with the square of the depth."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-_ALL_TEXT = etree.XPath("string()", smart_strings=False)
-_TAKEN = (*LEAVES, "span", "a")
-_LOOKED_AT = (*_TAKEN, *INVISIBLE)
-_NEAR = INLINE | INVISIBLE
-"""Elements that a run of inline content goes on over."""
 
 
 def blocks_from_html(content: bytes) -> Blocks | Rejection:
@@ -64,6 +33,22 @@ def blocks_from_html(content: bytes) -> Blocks | Rejection:
     ``lines`` number the text blocks of that part from 1, furniture included. Where lxml lost part of the page
     (elements nested too deeply), BeautifulSoup reads it; if that cannot help either, the page is rejected.
     """
+    return plain_blocks(content) or tree_blocks(content)
+
+
+def plain_blocks(content: bytes) -> Blocks | None:
+    """The blocks of a page without building its tree; null where they are not provably those of the tree."""
+    cut = cut_main(content)
+    plain = None if cut is None else read_plain(cut.main)
+    if cut is None or plain is None:
+        return None
+    blocks = folded_blocks(plain.kinds, plain.texts, plain.links)
+    blocks.page_title, blocks.canonical_url = cut.page_title, cut.canonical_url
+    return blocks
+
+
+def tree_blocks(content: bytes) -> Blocks | Rejection:
+    """The blocks of a page by way of its whole tree."""
     blocks = _blocks(content)
     if blocks is None:
         blocks = _blocks(_flattened(content)) if _deepest(content) <= DEEPEST else None
@@ -88,13 +73,11 @@ def _blocks(content: bytes) -> Blocks | None:
     if root is None:
         return None
     main = _main_part(root)
-    walk = _plain_walk(main) if main.tag == "main" else None
-    if walk is None:
-        walk = _Walk(frozenset() if main.tag == "main" else FURNITURE)
-        try:
-            walk.container(main, PARAGRAPH)
-        except RecursionError:
-            return None
+    walk = Walk(frozenset() if main.tag == "main" else FURNITURE)
+    try:
+        walk.container(main, PARAGRAPH)
+    except RecursionError:
+        return None
     blocks = walk.blocks()
     blocks.page_title = _page_title(root)
     if b"canonical" in content:
@@ -150,179 +133,3 @@ def _canonical(root: etree._Element) -> str | None:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def _is_inline(element: etree._Element) -> bool:
-    return element.tag in INLINE and (
-        len(element) == 0 or all(inner.tag in INLINE for inner in element.iterdescendants())
-    )
-
-
-def _plain_walk(main: etree._Element) -> "_Walk | None":  # noqa: C901, PLR0912 -- one loop, run a hundred times a page
-    """The blocks of a part in which all text stands in plain elements; null where it does not.
-
-    Takes the elements that usually hold a line, and nothing else. That no text was passed over or taken twice is
-    proven by comparison with all the text of the part; where they differ, the part is walked in full.
-    """
-    walk = _Walk(frozenset())
-    kinds, texts = walk.kinds, walk.texts
-    row: etree._Element | None = None  # what holds nothing but adjacent chips
-    for element in main.iter(_LOOKED_AT):
-        tag, text, children = element.tag, element.text, len(element)
-        if tag in INVISIBLE:
-            if children and next(element.iter(_TAKEN), None) is not None:
-                return None  # lines that no reader sees
-            continue
-        kind = LEAVES.get(tag)
-        if kind is None:
-            holder = element.getparent()
-            if holder is row:
-                kind = CHIP
-            elif holder.tag in LEAVES or holder.tag in INLINE:
-                continue  # its text is part of that line
-            else:
-                kind = _chip_or_line(element)
-                if kind is None:
-                    return None
-                if kind == CHIP and all(_is_inline(chip) for chip in holder):
-                    row = holder
-        elif children and not all(_is_inline(child) for child in element):
-            return None
-        if children:
-            text = "".join(element.itertext())
-        if not text:
-            continue
-        kinds.append(kind)
-        texts.append(text)
-        if children or tag == "a":
-            walk.link(len(texts) - 1, element.iter("a"))
-    every = _ALL_TEXT(main)
-    taken = "".join(texts)
-    if taken == every or "".join(taken.split()) == "".join(every.split()):
-        return walk
-    return None
-
-
-def _chip_or_line(element: etree._Element) -> str | None:
-    """The kind of a span or link that stands in no line: a chip beside others, else a line; null if unclear."""
-    if len(element) and not _is_inline(element):
-        return PARAGRAPH if _holds_one_block(element) else None
-    kind = PARAGRAPH
-    for neighbour in (element.getprevious(), element.getnext()):
-        if neighbour is None or neighbour.tag not in _NEAR:
-            continue
-        if neighbour.tag not in ("span", "a"):
-            return None
-        if _is_inline(neighbour):
-            kind = CHIP
-    return kind
-
-
-def _holds_one_block(element: etree._Element) -> bool:
-    """Whether a link holds one plain box of text and nothing beside it."""
-    inner = element[0]
-    loose = "".join((element.text or "", inner.tail or ""))
-    return element.tag == "a" and inner.tag == "div" and len(element) == 1 and not len(inner) and not loose.strip()
-
-
-class _Walk:
-    """Collects the blocks of a tree in reading order."""
-
-    def __init__(self, ignored: frozenset[str]) -> None:
-        """``ignored`` elements are furniture."""
-        self.ignored = ignored
-        self.kinds: list[str] = []
-        self.texts: list[str] = []
-        self.links: dict[int, str] = {}
-        self.furniture: list[int] = []
-
-    def container(self, element: etree._Element, kind: str) -> None:  # noqa: C901 -- one loop over what may stand there
-        """Add the blocks of ``element``; text that stands loose in it becomes a block of ``kind``."""
-        run: list[etree._Element | str] = []
-        if element.text and not element.text.isspace():
-            run.append(element.text)
-        for child in element:
-            tag = child.tag
-            if tag in INLINE and _is_inline(child):
-                run.append(child)
-            elif tag not in INVISIBLE:
-                if run:
-                    self._flush(run, kind)
-                leaf = LEAVES.get(tag)
-                if leaf is None:
-                    self._inner(child, tag, kind)
-                elif len(child):
-                    self._leaf(child, leaf)
-                elif child.text:
-                    self.kinds.append(leaf)
-                    self.texts.append(child.text)
-            tail = child.tail
-            if tail and not tail.isspace():
-                run.append(tail)
-        if run:
-            self._flush(run, kind)
-
-    def _leaf(self, element: etree._Element, kind: str) -> None:
-        """Add an element that usually holds one line of text, with whatever is nested in it."""
-        if all(_is_inline(child) for child in element):
-            self.kinds.append(kind)
-            self.texts.append("".join(element.itertext()))
-            self.link(len(self.texts) - 1, element.iter("a"))
-        else:
-            self.container(element, kind)
-
-    def _inner(self, element: etree._Element, tag: str, kind: str) -> None:
-        before = len(self.texts)
-        self.container(element, kind)
-        if tag == "a":
-            for at in range(before, len(self.texts)):
-                self.link(at, (element,))
-        elif tag in self.ignored:
-            self.furniture.extend(range(before, len(self.texts)))
-
-    def _flush(self, run: list[etree._Element | str], kind: str) -> None:
-        """Add a run of inline content: adjacent elements with no text between them are chips, anything else a line."""
-        elements = [part for part in run if not isinstance(part, str)]
-        if len(elements) == len(run) > 1:
-            for element in elements:
-                text = "".join(element.itertext())
-                if text and not text.isspace():
-                    self.kinds.append(CHIP)
-                    self.texts.append(text)
-                    self.link(len(self.texts) - 1, element.iter("a"))
-        else:
-            self.kinds.append(kind)
-            self.texts.append("".join([part if isinstance(part, str) else "".join(part.itertext()) for part in run]))
-            for element in elements:
-                self.link(len(self.texts) - 1, element.iter("a"))
-        run.clear()
-
-    def link(self, at: int, anchors: Iterable[etree._Element]) -> None:
-        """Keep the address of the block's link."""
-        for anchor in anchors:
-            address = anchor.get("href")
-            if address:
-                self.links[at] = address
-
-    def blocks(self) -> Blocks:
-        """The blocks collected, white space folded and blank ones dropped."""
-        texts = tidy("\n".join(self.texts)).split("\n")
-        if len(texts) != len(self.texts):  # line ends within a text
-            texts = [" ".join(tidy(text).split()) for text in self.texts]
-        self.texts = texts
-        if "" in texts or self.furniture:
-            return self._without_furniture()
-        return Blocks("html", "".join(self.kinds), texts, range(1, len(texts) + 1), self.links)
-
-    def _without_furniture(self) -> Blocks:
-        furniture = set(self.furniture)
-        visible = [at for at, text in enumerate(self.texts) if text]
-        keep = [(line, at) for line, at in enumerate(visible, 1) if at not in furniture]
-        return Blocks(
-            "html",
-            "".join([self.kinds[at] for _, at in keep]),
-            [self.texts[at] for _, at in keep],
-            [line for line, _ in keep],
-            {new: self.links[at] for new, (_, at) in enumerate(keep) if at in self.links},
-            furniture=len(visible) - len(keep),
-        )
