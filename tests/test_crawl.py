@@ -15,6 +15,7 @@ from jdparse.run import Request, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample import write as write_sample
 from jdparse.sources import Options, plan
+from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 
 
@@ -116,3 +117,34 @@ def test_the_rate_is_in_inputs_a_second() -> None:
     step = Step("parse", 1, 3, inputs=12_000, set_aside=7)
     assert inputs_said(step, 4.0) == "12,000 inputs, 3,000 a second, 7 set aside"
     assert inputs_said(Step("assemble", 1, 3), 4.0) == ""
+
+
+# ---- many pages ----
+
+
+def test_tables_made_in_many_ranges_are_those_made_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_sample(tmp_path / "pages.jsonl", 250, rendering="dash")
+    made: list[dict[str, list[str]]] = []
+    for most in (1 << 15, 60):
+        monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", most)
+        warehouse = tmp_path / f"wh-{most}"
+        told = run(Request((str(tmp_path / "pages.jsonl"),), warehouse, workers=2), lambda _: None)
+        assert told.exit_code == 0, told.error
+        with open_warehouse(warehouse) as opened:
+            assert len(list((opened.snapshot.folder / "duties").iterdir())) == (1 if most > 250 else 4)
+            made.append({t.name: sorted(map(repr, opened.arrow(t.name).to_pylist())) for t in DATA_TABLES})
+    assert made[0]["ladder_steps"], "there are families with two levels"
+    assert made[0] == made[1]
+
+
+def test_a_run_after_another_cuts_pages_as_one_run_over_all_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
+    (tmp_path / "raw").mkdir()
+    write_sample(tmp_path / "raw" / "a.jsonl", 60, rendering="dash")
+    run(Request((str(tmp_path / "raw"),), tmp_path / "wh", workers=1), lambda _: None)
+    write_sample(tmp_path / "raw" / "b.jsonl", 62, rendering="dash")  # all but one of them again
+    again = run(Request((str(tmp_path / "raw"),), tmp_path / "wh", workers=1), lambda _: None)
+    whole = run(Request((str(tmp_path / "raw"),), tmp_path / "whole", workers=1), lambda _: None)
+    assert again.snapshot_id == whole.snapshot_id

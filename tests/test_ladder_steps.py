@@ -105,14 +105,6 @@ def test_a_family_known_only_by_its_titles_has_no_ladder():
     assert steps({"P1": ["Typing"], "P2": ["Leading"]}, slug=None) == set()
 
 
-def test_ranges_of_pages_together_give_the_whole_table():
-    connection = tables_of(sample_warehouse())
-    whole = ladder_steps(connection, Guards.shipped())
-    parts = [ladder_steps(connection, Guards.shipped(), *bounds) for bounds in (("", "8"), ("8", "c"), ("c", None))]
-    assert pa.concat_tables(parts).equals(whole)
-    assert whole.num_rows > 500
-
-
 def test_the_published_table_is_the_function_s():
     connection = tables_of(sample_warehouse())
     published = connection.sql("FROM ladder_steps").to_arrow_table()

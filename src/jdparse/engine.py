@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.reduction import ForkingPickler  # as the pipes to our own processes pack what they carry
 from threading import local
-from typing import Any
+from typing import Any, TypeVar
 
 from jdparse.workers import Begin, Skip, Worker, supervise
+
+Result = TypeVar("Result")
 
 Engine = Callable[[Callable[..., Any], Sequence[Any]], Iterator[tuple[int, Any]]]
 """Given a function and its tasks, does them all and yields (number of the task, result) as they end, in any order.
@@ -49,3 +51,11 @@ def _unpacked(task: bytes, skip: Skip, begin: Begin) -> bytes:
 def unpack(result: bytes) -> Any:
     """What became of a packed task."""
     return ForkingPickler.loads(result)
+
+
+def done(function: Callable[..., Result], tasks: Sequence[Any], engine: Engine, *, here: bool = False) -> list[Result]:
+    """The results of all tasks in their order: by the engine, or in this process where there is one, or ``here``."""
+    if here or len(tasks) == 1:
+        return [function(task, {}, lambda _: None) for task in tasks]
+    results = dict(engine(function, tasks))
+    return [results[number] for number in sorted(results)]

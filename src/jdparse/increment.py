@@ -11,10 +11,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jdparse.database import database
 from jdparse.parse import PARSER_VERSION
 from jdparse.rows import LEDGER_FIELDS
 from jdparse.sources import Facts, File, Input
@@ -98,7 +98,7 @@ def what_changed(
     read, and its content alone says whether it changed.
     """
     version = {"version": PARSER_VERSION}
-    with duckdb.connect(":memory:") as connection:
+    with database() as connection:
         connection.register("ledger", ledger)
         connection.register(
             "inputs", inputs.select(["input_id", "page_id", "status", "source", "record", "content_sha256"])

@@ -1,48 +1,75 @@
-"""The table ``ladder_steps`` written a range of pages at a time, in worker processes where there are several."""
+"""The table ``ladder_steps``, families apart: each part holds some families whole, and is made by a task of its own."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
-import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from jdparse import tables
-from jdparse.engine import Engine
+from jdparse.database import database
+from jdparse.engine import Engine, done
 from jdparse.ladder_steps import KINDS, ladder_steps
-from jdparse.ranges import Range, range_bounds
+from jdparse.scratch import cut, load_piece, save_pieces
 from jdparse.warehouse import PartFacts, write_part
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
 
-READ = ("pages", "levels", *KINDS)
+READ: Mapping[str, tuple[str, ...]] = {
+    "pages": ("page_id", "url", "family_slug", "family", "level_code"),
+    **dict.fromkeys(KINDS, ("page_id", "position", "bullet_id", "text", "duplicate_of")),
+}
+"""Table → the columns of it that are read."""
 
 
 class LadderTask(NamedTuple):
-    """What a worker needs: the range of the lower pages, the Parquet parts of the tables read, where the part goes."""
+    """What a worker needs: the number of its part, folders with what ranges of pages say of its families, and where
+    the table of levels is and the part goes.
+    """
 
-    wanted: Range
-    files: Mapping[str, Sequence[str]]
+    number: int
+    counts: tuple[str, ...]
+    levels: str
     data: str
     guards: Guards
 
 
-def ladder_tasks(ranges: int, files: Mapping[str, Sequence[str]], data: str, guards: Guards) -> list[LadderTask]:
-    """A task for each of so many ranges."""
-    read = {name: tuple(files[name]) for name in READ}
-    return [LadderTask(wanted, read, data, guards) for wanted in range_bounds(ranges)]
+def save_families(made: Mapping[str, pa.Table], folder: Path, count: int) -> None:
+    """Keep what a range of pages says of each family, in so many pieces: a family of all ranges is in the same one."""
+    slugs = made["pages"]["family_slug"].combine_chunks().dictionary_encode()
+    piece_of = np.array([crc32(slug.encode()) % count for slug in slugs.dictionary.to_pylist()] or [0])
+    pieces = piece_of[slugs.indices.fill_null(0).to_numpy()]
+    ids = made["pages"]["page_id"].combine_chunks()
+    for name, columns in READ.items():
+        rows = made[name].select(columns).replace_schema_metadata(None)
+        # Not compressed, and read once: what would not be compared is left out.
+        if "duplicate_of" in columns:
+            rows = rows.filter(pc.is_null(rows["duplicate_of"]))
+        places = pieces[pc.index_in(rows["page_id"], ids).to_numpy()] if count > 1 else np.zeros(rows.num_rows, int)
+        save_pieces(cut(rows, places, count), folder, _scratch(name))
+
+
+def _scratch(name: str) -> str:
+    return f"families-{name}"
 
 
 def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
-    """Compare the levels of one range and write its part. Raises CannotWrite."""
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        for name, files in task.files.items():
-            connection.read_parquet(list(files)).create_view(name)
-        rows = ladder_steps(connection, task.guards, task.wanted.start, task.wanted.stop)
-    return write_part(task.data, tables.LADDER_STEPS, task.wanted.number, rows)
+    """Compare the levels of some families and write their part. Raises CannotWrite."""
+    with database() as connection:
+        for name in READ:
+            connection.register(name, _piece(task, name))
+        connection.read_parquet(task.levels).create_view("levels")
+        rows = ladder_steps(connection, task.guards)
+    return write_part(task.data, tables.LADDER_STEPS, task.number, rows)
 
 
-def ladder_parts(tasks: Sequence[LadderTask], engine: Engine) -> list[PartFacts]:
-    """All parts, in the order of their ranges. Raises CannotWrite, WorkerError."""
-    if len(tasks) == 1:
-        return [ladder_part(task, {}, lambda _: None) for task in tasks]
-    done = dict(engine(ladder_part, tasks))
-    return [done[number] for number in sorted(done)]
+def _piece(task: LadderTask, name: str) -> pa.Table:
+    return pa.concat_tables([load_piece(Path(folder), _scratch(name), task.number) for folder in task.counts])
+
+
+def ladder_parts(task: LadderTask, engine: Engine) -> Sequence[PartFacts]:
+    """All parts, as many as there are ranges of pages. Raises CannotWrite, WorkerError."""
+    return done(ladder_part, [task._replace(number=number) for number in range(len(task.counts))], engine)

@@ -41,7 +41,7 @@ NEXT_LEVELS = """
         WINDOW ladder AS (
             PARTITION BY regexp_extract(lower(url), '^https?://([^/]+)', 1), family_slug, track ORDER BY rank, page_id
         )
-    ) WHERE to_rank > rank AND from_page_id >= $start AND ($stop IS NULL OR from_page_id < $stop)
+    ) WHERE to_rank > rank
 """
 
 TWO_LEVELS = """
@@ -132,14 +132,12 @@ class Pair(NamedTuple):
     to_words: str | None = None
 
 
-def ladder_steps(
-    connection: duckdb.DuckDBPyConnection, guards: Guards, start: str = "", stop: str | None = None
-) -> pa.Table:
-    """The rows of ``ladder_steps`` whose lower page has an id from ``start`` to before ``stop``, sorted by key.
+def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
+    """The rows of ``ladder_steps``, sorted by key.
 
     The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``.
     """
-    connection.execute(NEXT_LEVELS, {"start": start, "stop": stop})
+    connection.execute(NEXT_LEVELS)
     return _steps(connection, guards)
 
 

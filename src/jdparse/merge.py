@@ -1,17 +1,33 @@
-"""What spans the ranges: wordings of all pages → clusters, their levels, variants and links."""
+"""What spans the ranges: wordings of all pages → clusters, their levels, variants and links.
+
+A cluster is its key, so clusters are made a range of keys at a time; links are found a kind at a time; which clusters
+stand together on a page is looked up a range of pages at a time. Each is a task of an engine, and none holds it all.
+"""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from jdparse import tables
 from jdparse.assemble import KINDS
+from jdparse.database import database
 from jdparse.dedup import clusters
+from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
 from jdparse.links import related
+from jdparse.ranges import Range, range_bounds
+from jdparse.scratch import load_piece, load_rows, save_rows
+from jdparse.warehouse import PartFacts, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
+from jdparse.workers import Begin, Skip
+
+WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
+"""Scratch tables of a range of pages: its counts of wordings, cut by their clusters, and of what it says of levels."""
 
 SUM_WORDINGS = """
     SELECT kind, text, any_value(bullet_id) AS bullet_id, sum(occurrences)::BIGINT AS occurrences,
@@ -30,52 +46,151 @@ SUM_LEVELS = """
     FROM wordings WHERE level_code IS NOT NULL GROUP BY bullet_id, level_code ORDER BY bullet_id, level_code
 """
 
+TOGETHER = """
+    SELECT DISTINCT bullet_id, related_id FROM links
+    JOIN listed AS one USING (bullet_id)
+    JOIN listed AS other ON other.bullet_id = related_id AND other.page_id = one.page_id
+"""
+
 MARK_SAME_PAGE = """
-    WITH together AS (
-        SELECT DISTINCT bullet_id, related_id FROM links
-        JOIN listed AS one USING (bullet_id)
-        JOIN listed AS other ON other.bullet_id = related_id AND other.page_id = one.page_id AND other.list = one.list
-    )
     SELECT links.* REPLACE (together.bullet_id IS NOT NULL AS same_page)
-    FROM links LEFT JOIN together USING (bullet_id, related_id) ORDER BY bullet_id, related_id
+    FROM (SELECT * FROM links WHERE bullet_id >= $start AND ($stop IS NULL OR bullet_id < $stop)) AS links
+    LEFT JOIN (SELECT DISTINCT * FROM together) AS together USING (bullet_id, related_id)
+    ORDER BY bullet_id, related_id
 """
 
 
-def corpus_tables(
-    wordings: Sequence[pa.Table],
-    level_wordings: Sequence[pa.Table],
-    files: Mapping[str, Sequence[str]],
-    decisions: Decisions,
-    guards: Guards,
-) -> dict[str, pa.Table]:
-    """The tables whose rows are about all pages together.
+class Corpus(NamedTuple):
+    """What merging begins with: folders of the ranges' counts, the Parquet parts of each table, the user's rules."""
 
-    ``wordings`` and ``level_wordings`` are the counts each range made; ``files`` the Parquet parts of each table.
-    """
-    with duckdb.connect(":memory:") as connection:
-        connection.register("wordings", pa.concat_tables(wordings))
-        counts = connection.sql(SUM_WORDINGS).to_arrow_table()
-        bullet_levels = connection.sql(SUM_LEVELS).to_arrow_table()
-        bullets, variants = clusters(counts, decisions)
+    counts: tuple[str, ...]
+    files: Mapping[str, Sequence[str]]
+    data: str
+    scratch: str
+    decisions: Decisions
+    guards: Guards
+
+
+class Merged(NamedTuple):
+    """The parts of the tables that span the ranges, and by kind how many bullets, wordings and clusters there are."""
+
+    parts: tuple[PartFacts, ...]
+    kinds: Mapping[str, tuple[int, int, int]]
+
+
+class ClusterTask(NamedTuple):
+    """A range of clusters."""
+
+    wanted: Range
+    corpus: Corpus
+
+
+class KindTask(NamedTuple):
+    """The clusters of one kind, in the Parquet parts ``bullets``, to be linked."""
+
+    kind: str
+    bullets: tuple[str, ...]
+    corpus: Corpus
+
+
+class PlaceTask(NamedTuple):
+    """The links in the scratch tables ``links``, and a range: of pages to look them up on, or of clusters to write."""
+
+    wanted: Range
+    links: tuple[str, ...]
+    corpus: Corpus
+
+
+def merge(corpus: Corpus, engine: Engine) -> Merged:
+    """Make the tables whose rows are about all pages together. Raises CannotWrite, WorkerError."""
+    bounds = range_bounds(len(corpus.counts))
+    counted = pa.concat_tables([load_rows(Path(folder), LEVEL_WORDINGS) for folder in corpus.counts])
+    parts = [write_part(corpus.data, tables.LEVELS, 0, levels_table(counted))]
+    made = done(merge_clusters, [ClusterTask(wanted, corpus) for wanted in bounds], engine)
+    parts += [part for some in made for part in some.parts]
+    bullets = tuple(str(Path(corpus.data, part.path)) for part in parts if part.table == "bullets")
+    here = len(bounds) == 1  # so few that starting processes would take longer
+    links = done(link_kind, [KindTask(kind, bullets, corpus) for kind in KINDS.values()], engine, here=here)
+    places = [PlaceTask(wanted, tuple(links), corpus) for wanted in bounds]
+    done(stand_together, places, engine)
+    parts += done(write_links, places, engine)
+    return Merged(tuple(parts), _summed([some.kinds for some in made]))
+
+
+def merge_clusters(task: ClusterTask, skip: Skip, begin: Begin) -> Merged:  # noqa: ARG001
+    """Write ``bullets``, their variants and levels for a range of clusters."""
+    corpus, number = task.corpus, task.wanted.number
+    with database() as connection:
+        counts = [load_piece(Path(folder), WORDINGS, number) for folder in corpus.counts]
+        connection.register("wordings", pa.concat_tables(counts))
+        levels = connection.sql(SUM_LEVELS).to_arrow_table().cast(tables.BULLET_LEVELS.schema)
+        bullets, variants = clusters(connection.sql(SUM_WORDINGS).to_arrow_table(), corpus.decisions)
         connection.register("bullets", bullets)
         bullets = connection.sql(SUM_BULLETS).to_arrow_table().cast(tables.BULLETS.schema)
-        connection.register("links", related(bullets, guards=guards))
-        connection.execute(f"CREATE VIEW listed AS {_listed(files)}")
-        links = connection.sql(MARK_SAME_PAGE).to_arrow_table()
-    return {
-        "levels": levels_table(pa.concat_tables(level_wordings)),
-        "bullets": bullets,
-        "bullet_levels": bullet_levels.cast(tables.BULLET_LEVELS.schema),
-        "bullet_variants": variants.sort_by([("bullet_id", "ascending"), ("text", "ascending")]),
-        "bullet_links": links.cast(tables.BULLET_LINKS.schema),
-    }
+    variants = variants.sort_by([("bullet_id", "ascending"), ("text", "ascending")])
+    made = ((tables.BULLETS, bullets), (tables.BULLET_LEVELS, levels), (tables.BULLET_VARIANTS, variants))
+    return Merged(
+        tuple(write_part(corpus.data, table, number, rows) for table, rows in made), _numbers_of_kinds(bullets)
+    )
 
 
-def _listed(files: Mapping[str, Sequence[str]]) -> str:
-    """A query for which bullet stands in which list of which page."""
+def _numbers_of_kinds(bullets: pa.Table) -> dict[str, tuple[int, int, int]]:
+    counted = bullets.group_by("kind").aggregate([("occurrences", "sum"), ("variants", "sum"), ("bullet_id", "count")])
+    columns = (counted[name].to_pylist() for name in ("occurrences_sum", "variants_sum", "bullet_id_count"))
+    return dict(zip(counted["kind"].to_pylist(), zip(*columns, strict=True), strict=True))
+
+
+def _summed(numbers: Sequence[Mapping[str, tuple[int, int, int]]]) -> dict[str, tuple[int, int, int]]:
+    found: dict[str, tuple[int, int, int]] = {}
+    for kind in sorted({kind for some in numbers for kind in some}):
+        every = [some[kind] for some in numbers if kind in some]
+        found[kind] = (sum(n[0] for n in every), sum(n[1] for n in every), sum(n[2] for n in every))
+    return found
+
+
+def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
+    """Find the links among the clusters of a kind; returns the scratch table they are in."""
+    columns = ["bullet_id", "kind", "text"]
+    mine = [_of_kind(pq.ParquetFile(path).read(columns=columns), task.kind) for path in task.bullets]
+    name = f"links-{task.kind}"
+    save_rows(related(pa.concat_tables(mine), guards=task.corpus.guards), Path(task.corpus.scratch), name)
+    return name
+
+
+def _of_kind(bullets: pa.Table, kind: str) -> pa.Table:
+    return bullets.filter(pc.equal(bullets["kind"], kind)).replace_schema_metadata(None)
+
+
+def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
+    """Note which linked clusters stand in one list of a page of the range."""
+    number = task.wanted.number
+    with database(task.corpus.scratch) as connection:
+        connection.register("links", _links(task))
+        connection.execute(f"CREATE VIEW listed AS {_listed(task.corpus.files, number)}")
+        together = connection.sql(TOGETHER).to_arrow_table()
+    save_rows(together, Path(task.corpus.counts[number]), "together")
+
+
+def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
+    """Write the links whose first cluster is in the range."""
+    with database(task.corpus.scratch) as connection:
+        connection.register("links", _links(task))
+        pairs = [load_rows(Path(folder), "together") for folder in task.corpus.counts]
+        connection.register("together", pa.concat_tables(pairs))
+        bounds = {"start": task.wanted.start, "stop": task.wanted.stop}
+        links = connection.sql(MARK_SAME_PAGE, params=bounds).to_arrow_table().cast(tables.BULLET_LINKS.schema)
+    return write_part(task.corpus.data, tables.BULLET_LINKS, task.wanted.number, links)
+
+
+def _links(task: PlaceTask) -> pa.Table:
+    return pa.concat_tables([load_rows(Path(task.corpus.scratch), name) for name in task.links])
+
+
+def _listed(files: Mapping[str, Sequence[str]], number: int) -> str:
+    """A query for which bullet stands on which page of a range; a bullet's kind says in which list."""
     queries = []
     for name in KINDS:
         column = "title_id" if name == "titles" else "bullet_id"
-        paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files[name])
-        queries.append(f"SELECT page_id, {column} AS bullet_id, '{name}' AS list FROM read_parquet([{paths}])")  # noqa: S608 -- our own names
+        path = files[name][number].replace("'", "''")
+        queries.append(f"SELECT page_id, {column} AS bullet_id FROM read_parquet('{path}')")  # noqa: S608 -- our own names
     return " UNION ALL ".join(queries)

@@ -7,12 +7,12 @@ are all gone keeps its rows.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
+from jdparse.database import database
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 
@@ -89,7 +89,7 @@ def _holders(held: pa.Table, pages: pa.Table, numbers: np.ndarray) -> pa.Array:
 
     Null where no kept input holds that body: the page is gone, until its other inputs are read again.
     """
-    with duckdb.connect(":memory:") as connection:
+    with database() as connection:
         connection.register("held", held.append_column("at", pa.array(np.arange(held.num_rows))))
         connection.register(
             "pages", pages.select(["page_id", "body_sha256"]).append_column("page_no", pa.array(numbers))

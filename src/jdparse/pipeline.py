@@ -8,7 +8,7 @@ Every step takes what the one before it gave; between them go paths, facts and A
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,27 +16,19 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.engine import Engine
 from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
-from jdparse.ladder_parts import ladder_parts, ladder_tasks
-from jdparse.merge import corpus_tables
+from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
+from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.progress import Progress, Step, weights
-from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, slice_range
+from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, range_bounds, slice_range
 from jdparse.rows import StagedTables
-from jdparse.shards import (
-    KEPT,
-    KNOWN,
-    ShardFacts,
-    ShardTask,
-    load_rows,
-    parse_shard,
-    read_kept,
-    read_staged,
-    save_rows,
-)
+from jdparse.scratch import cut, load_rows, places_of_ids, save_pieces, save_rows
+from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
 from jdparse.sources import Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
@@ -169,6 +161,7 @@ class RangeTask(NamedTuple):
     """What a worker needs to assemble one range."""
 
     wanted: Range
+    ranges: int
     staged: tuple[str, ...]
     kept: tuple[str, ...]
     places: Places
@@ -195,10 +188,17 @@ def range_tasks(
     base = None if rebuild else holder.base
     warehouse = holder.layout.root
     places = Places(str(warehouse), str(staging.data), str(staging.scratch), str(base.folder) if base else None)
-    pages = parsed.pages + (base.manifest.rows["pages"] if base else 0)
     staged = tuple(batch for shard in parsed.shards for batch in shard.batches)
     kept = tuple(shard.folder for shard in parsed.shards)
-    return [RangeTask(wanted, staged, kept, places, decisions) for wanted in cut_ranges(pages)]
+    ranges = cut_ranges(_number_of_pages(staged, base))
+    return [RangeTask(wanted, len(ranges), staged, kept, places, decisions) for wanted in ranges]
+
+
+def _number_of_pages(staged: Sequence[str], base: Snapshot | None) -> int:
+    """How many pages there are, each counted once: a run after another then cuts them as one run over all does."""
+    known = [load_rows(Path(folder), "pages")["page_id"] for folder in staged]
+    known += [base.arrow("pages", ["page_id"])["page_id"]] if base else []
+    return int(pc.count_distinct(pa.chunked_array([c for ids in known for c in ids.chunks], pa.string())).as_py())
 
 
 def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
@@ -221,32 +221,22 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, e
     for facts in ranges:
         for part in facts.parts:
             files[part.table].append(str(staging.data / part.path))
-    merged = corpus_tables(
-        [load_rows(Path(facts.counts), "wordings") for facts in ranges],
-        [load_rows(Path(facts.counts), "level_wordings") for facts in ranges],
-        files,
-        rules.decisions,
+    corpus = Corpus(
+        tuple(facts.counts for facts in ranges), files, str(staging.data), str(staging.scratch), rules.decisions,
         rules.guards,
-    )
-    spanning = [write_part(staging.data, tables.TABLES[name], 0, rows) for name, rows in merged.items()]
-    files["levels"] = [str(staging.data / part.path) for part in spanning if part.table == "levels"]
-    spanning += ladder_parts(ladder_tasks(len(ranges), files, str(staging.data), rules.guards), engine)
+    )  # fmt: skip
+    merged = merge(corpus, engine)
+    levels = next(str(staging.data / part.path) for part in merged.parts if part.table == "levels")
+    ladder = ladder_parts(LadderTask(0, corpus.counts, levels, corpus.data, rules.guards), engine)
     return Built(
-        (*(part for facts in ranges for part in facts.parts), *spanning),
+        (*(part for facts in ranges for part in facts.parts), *merged.parts, *ladder),
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),
         dict(sum((Counter(facts.statuses) for facts in ranges), Counter())),
-        tuple(_what_merged(merged["bullets"])),
+        tuple(
+            f"{occurrences:,} of kind {kind} in {variants:,} wordings are {number:,} bullets"
+            for kind, (occurrences, variants, number) in merged.kinds.items()
+        ),
     )
-
-
-def _what_merged(bullets: pa.Table) -> Iterator[str]:
-    """A line a kind: how many bullets say how many things."""
-    counted = bullets.group_by("kind").aggregate([("occurrences", "sum"), ("variants", "sum"), ("bullet_id", "count")])
-    for row in counted.sort_by("kind").to_pylist():
-        yield (
-            f"{row['occurrences_sum']:,} of kind {row['kind']} in {row['variants_sum']:,} wordings "
-            f"are {row['bullet_id_count']:,} bullets"
-        )
 
 
 def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # noqa: ARG001
@@ -257,8 +247,11 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
     ledger = _with_root_keys(made, Path(task.places.warehouse))
     folder = task.scratch
     folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in (("wordings", made.wordings), ("level_wordings", made.level_wordings), ("ledger", ledger)):
+    for name, rows in ((LEVEL_WORDINGS, made.level_wordings), ("ledger", ledger)):
         save_rows(rows, folder, name)
+    starts = [bound.start for bound in range_bounds(task.ranges)]
+    save_pieces(cut(made.wordings, places_of_ids(made.wordings["bullet_id"], starts), task.ranges), folder, WORDINGS)
+    save_families(made.tables, folder, task.ranges)
     facts = [
         write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
         for name, rows in made.tables.items()

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.assemble import Place, gather_content
+from jdparse.database import database
 from jdparse.identity import input_id
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder import level_wordings
@@ -162,7 +162,7 @@ def _readings(parts: Sequence[StagedTables], past: Past) -> pa.Table:
     every = pa.concat_tables([*new, kept.drop_columns(["status"])], promote_options="default")
     if "past_id" not in every.column_names or every.num_rows == 0:
         return every
-    with duckdb.connect(":memory:") as connection:
+    with database() as connection:
         connection.register("every", every)
         numbered = connection.sql(NUMBER_REPEATS).to_arrow_table()
     ids = [
@@ -185,7 +185,7 @@ def _plain_ids(rows: pa.Table) -> list[str]:
 
 def _warnings(parts: Sequence[StagedTables], past: Past, readings: pa.Table) -> pa.Table:
     new = pa.concat_tables([_in_part(part["input_warnings"], number) for number, part in enumerate(parts[:-1])])
-    with duckdb.connect(":memory:") as connection:
+    with database() as connection:
         for name, rows in (("new", new), ("kept", past.warnings), ("readings", readings)):
             connection.register(name, rows)
         return (

@@ -17,6 +17,7 @@ from jdparse.checks import (
     read_settings,
     take_profile,
 )
+from jdparse.database import database
 from jdparse.errors import cannot_write
 from jdparse.report import Facts, PastRun, Verdict, gather, read_history, write_profile, write_report
 from jdparse.tables import DATA_TABLES
@@ -51,10 +52,15 @@ def settings_of(warehouse: Path, given: Path | None) -> Settings:
     return read_settings(path if given or path.exists() else None)
 
 
-def review(files: Mapping[str, Sequence[str]], holder: Holder, settings: Settings) -> Review:
-    """Look at the tables whose Parquet parts are ``files``, against the last snapshot and runs. Raises Damaged."""
+def review(
+    files: Mapping[str, Sequence[str]], holder: Holder, settings: Settings, scratch: Path, threads: int
+) -> Review:
+    """Look at the tables whose Parquet parts are ``files``, against the last snapshot and runs. Raises Damaged.
+
+    What does not fit into memory goes to ``scratch``.
+    """
     history = read_history(holder.layout)
-    with duckdb.connect(":memory:") as connection:
+    with database(scratch, threads) as connection:
         for table in DATA_TABLES:
             _show(connection, table.name, files.get(table.name, ()), table.empty())
         profile = take_profile(connection)

@@ -262,7 +262,8 @@ def check(running: Run, built: Built) -> Review:
     for part in built.parts:
         files.setdefault(part.table, []).append(str(running.staging.data / part.path))
     request = running.request
-    running.review = review(files, running.holder, settings_of(request.warehouse, request.checks))
+    settings = settings_of(request.warehouse, request.checks)
+    running.review = review(files, running.holder, settings, running.staging.scratch, request.workers)
     keep_review(running.log, running.review)
     failed = running.review.failed
     running.summary.failed_checks = [finding.check for finding in failed]

@@ -15,6 +15,7 @@ from jdparse.increment import told_of
 from jdparse.read_page import read_page
 from jdparse.records import Outcome, Rejection
 from jdparse.rows import STAGED_SCHEMAS, StagedTables, staged_tables
+from jdparse.scratch import load_rows, save_rows
 from jdparse.sources import Shard, read
 from jdparse.vocabulary import NAMED_WARNINGS
 from jdparse.workers import Begin, Skip
@@ -148,15 +149,3 @@ def read_staged(folder: Path) -> StagedTables:
 def read_kept(folder: Path) -> pa.Table:
     """The ids of the inputs of a shard that were not parsed again."""
     return load_rows(folder, KEPT)
-
-
-def save_rows(rows: pa.Table, folder: Path, name: str) -> None:
-    """Write a table as an Arrow file that can be mapped into memory."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
-        writer.write_table(rows.combine_chunks())
-
-
-def load_rows(folder: Path, name: str) -> pa.Table:
-    """Map a scratch table into memory."""
-    return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).read_all()

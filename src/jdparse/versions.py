@@ -6,8 +6,9 @@ larger body, then the smaller hash; a cut-off version only where there is no who
 
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
+
+from jdparse.database import database
 
 RENDERINGS = ("html", "bullet", "dash", "markdown")
 
@@ -87,7 +88,7 @@ def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.T
     the past pages that no kept input holds: gone, unless a new one does.
     Times are UTC without a zone: DuckDB's zones need an extension.
     """
-    with duckdb.connect(":memory:") as connection:
+    with database() as connection:
         for name, rows in (
             ("candidates", candidates),
             ("readings", readings),

@@ -1,0 +1,59 @@
+"""Scratch tables of a run: Arrow files that are mapped into memory, whole or a piece at a time."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def save_rows(rows: pa.Table, folder: Path, name: str) -> None:
+    """Write a table as one piece."""
+    save_pieces([rows.combine_chunks()], folder, name)
+
+
+def save_pieces(pieces: Sequence[pa.Table], folder: Path, name: str) -> None:
+    """Write a table in pieces that can be read alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink,
+        pa.ipc.new_file(sink, pieces[0].schema) as writer,
+    ):
+        for piece in pieces:
+            batches = piece.combine_chunks().to_batches()
+            writer.write_batch(batches[0] if batches else pa.RecordBatch.from_pylist([], schema=piece.schema))
+
+
+def load_rows(folder: Path, name: str) -> pa.Table:
+    """Map a scratch table into memory."""
+    return _open(folder, name).read_all()
+
+
+def load_piece(folder: Path, name: str, number: int) -> pa.Table:
+    """Map one piece of a scratch table into memory."""
+    return pa.Table.from_batches([_open(folder, name).get_batch(number)])
+
+
+def _open(folder: Path, name: str) -> pa.RecordBatchFileReader:
+    return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow")))
+
+
+def cut(rows: pa.Table, places: npt.NDArray[np.integer], count: int) -> list[pa.Table]:
+    """The rows in so many pieces; ``places`` says in which each row belongs."""
+    narrow = places.astype(np.uint8 if count <= 1 << 8 else np.uint16)
+    order = np.argsort(narrow, kind="stable")
+    sorted_rows = rows.take(pa.array(order)).combine_chunks()
+    edges = np.searchsorted(narrow[order], np.arange(count + 1))
+    return [sorted_rows.slice(first, stop - first) for first, stop in pairwise(edges)]
+
+
+def places_of_ids(identifiers: pa.ChunkedArray, starts: Sequence[str]) -> npt.NDArray[np.integer]:
+    """In which range each identifier lies; ranges begin at ``starts``, which are equally long."""
+    digits = pc.utf8_slice_codeunits(identifiers.combine_chunks(), 0, len(starts[0])).dictionary_encode()
+    bounds = np.array(starts)
+    place = np.searchsorted(bounds, digits.dictionary.to_numpy(zero_copy_only=False).astype(str), side="right") - 1
+    places: npt.NDArray[np.integer] = place[digits.indices.to_numpy()]
+    return places
