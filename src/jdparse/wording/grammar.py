@@ -83,14 +83,16 @@ class _Reader:
         self.lines: list[Line] = []
         self.verbs: set[int] = set()
 
-    def kinds(self, tokens: Tokens) -> list[int]:
-        return [self.classes[t] for t in tokens]
+    def kinds(self, tokens: Tokens) -> tuple[int, ...]:
+        if isinstance(tokens, range):
+            return self.classes[tokens.start : tokens.stop]
+        return tuple([self.classes[t] for t in tokens])
 
     def alone(self, tokens: Tokens, *, main: bool = False) -> None:
         self.lines.append(Line(((tuple(tokens),),), ring=False, main=main))
 
     def read(self) -> None:
-        tokens = list(range(len(self.classes)))
+        tokens = range(len(self.classes))
         if self.mode == FRONTED:
             commas = [t for t in tokens if self.classes[t] == Class.COMMA]
             cut = commas[0] if commas else len(tokens)
@@ -189,15 +191,15 @@ class _Reader:
         nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG_OR_PAST and rest[0] in _ACTIONS
         return 0 if nominal else end
 
-    def names_act(self, kinds: list[int], mode: int) -> bool:
+    def names_act(self, kinds: tuple[int, ...], mode: int) -> bool:
         """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
         acts = _DONE_TO.get(kinds[0], _NO_ACTS)
         if mode == MAIN_SKILL:
             acts = acts & (_CLEAR_ACTS | _ACTIONS)
         head = kinds[1 : kinds.index(Class.OF)] if Class.OF in kinds else kinds[1:]
-        return head[:1] != [] and head[0] in acts and all(k in acts | COORDINATORS for k in head)
+        return len(head) > 0 and head[0] in acts and all(k in acts | COORDINATORS for k in head)
 
-    def lexical_acts(self, kinds: list[int]) -> bool:
+    def lexical_acts(self, kinds: tuple[int, ...]) -> bool:
         """Whether "marketing" or "building" acts on something: "Building models", not "Building maintenance"."""
         rest = [k for k in kinds[1:] if k not in COORDINATORS]
         joined = len(kinds) > 2 and kinds[1] in COORDINATORS
@@ -206,20 +208,20 @@ class _Reader:
         )
 
     def clause(self, tokens: Tokens, mode: int, *, main: bool) -> None:
-        verbs = self.verb_group(tokens, mode)
+        kinds, verbs = self.kinds(tokens), self.verb_group(tokens, mode)
         group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(group)
-        if mode == MAIN_DUTY and tuple(self.kinds(tokens[:2])) == (Class.LEXICAL_ING, Class.OF):
+        if mode == MAIN_DUTY and kinds[:2] == (Class.LEXICAL_ING, Class.OF):
             self.verbs.add(tokens[0])  # "Catering of weddings" is "Cater weddings"
         elements = self.noun_phrases(tokens[verbs:])
         if group:
             elements.append(tuple((t,) for t in group))
         ring = len(elements) > 2 and (bool(group) or self.head_acts(tokens))
-        if ring and mode == MAIN_DUTY and Class.PAST in self.kinds(tokens):
+        if ring and mode == MAIN_DUTY and Class.PAST in kinds:
             # "Glazed tiles" in "Glazed tile cleaning" may be an order of the past: one word either way.
             self.verbs.update(t for t in tokens if self.classes[t] == Class.PAST)
         self.lines.append(Line(tuple(elements), ring, main))
-        if Class.OR in self.kinds(tokens):
+        if Class.OR in kinds:
             self.note_alternatives(tokens, main=main)
 
     def head_acts(self, tokens: Tokens) -> bool:

@@ -10,6 +10,8 @@ from . import grammar
 from .arrow import array_of, numbers
 from .columns import I64, GrowingColumn
 
+_KIND = (1 << grammar.BITS) - 1
+_SHIFTS = tuple(3 + grammar.BITS * place for place in range(grammar.MAX_TOKENS))
 _FLAGS = ("as_verb", "main")
 
 
@@ -57,13 +59,8 @@ def _program(lines: tuple[grammar.Line, ...], verbs: frozenset[int]) -> Program:
 
 def program_of_code(code: int) -> Program:
     """The reading of a pattern packed as an integer: mode in the low bits, then the classes plus one."""
-    mode = code & 7
-    code >>= 3
-    classes = []
-    while code:
-        classes.append((code & (1 << grammar.BITS) - 1) - 1)
-        code >>= grammar.BITS
-    return _program(*grammar.lines_of(tuple(classes), mode))
+    classes = tuple([kind - 1 for kind in [code >> shift & _KIND for shift in _SHIFTS] if kind])
+    return _program(*grammar.lines_of(classes, code & 7))
 
 
 class Programs:
