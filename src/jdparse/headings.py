@@ -54,18 +54,20 @@ def heading_of(text: str) -> tuple[str, str] | None:
     return words.HEADINGS.get(text.lower().rstrip(": ")) if found is None and len(text) <= _LONGEST else found
 
 
-def headings(blocks: Blocks, end: int) -> list[tuple[int, tuple[str, str]]]:
-    """The headings before block ``end``, each as its block's number, its section and its plain wording."""
-    return [
-        (at, named)
-        for at, (kind, text) in enumerate(zip(blocks.kinds[:end], blocks.texts, strict=False))
-        if kind not in NEVER_HEADINGS and text[0] in _FIRST_LETTERS and (named := heading_of(text)) is not None
-    ]
+def headings(blocks: Blocks) -> list[tuple[int, tuple[str, str]]]:
+    """The headings of a page, each as its block's number, its section and its plain wording; looked for once."""
+    if blocks.headings is None:
+        blocks.headings = [
+            (at, named)
+            for at, (kind, text) in enumerate(zip(blocks.kinds, blocks.texts, strict=True))
+            if kind not in NEVER_HEADINGS and text[0] in _FIRST_LETTERS and (named := heading_of(text)) is not None
+        ]
+    return blocks.headings
 
 
 def parts_of(blocks: Blocks, end: int) -> list[Part]:
     """The sections of a page whose content ends before block ``end``."""
-    found = headings(blocks, end)
+    found = [heading for heading in headings(blocks) if heading[0] < end]
     stops = [*[at for at, _ in found[1:]], end] if found else []
     new = tuple.__new__  # a third of the cost of Part(...)
     return [
@@ -88,6 +90,6 @@ def count_level_headers(blocks: Blocks) -> int:
 
 def is_job_level(blocks: Blocks) -> bool:
     """Whether a page has a level header and a section under it, or two of the sections with content."""
-    named = {section for _, (section, _) in headings(blocks, len(blocks.texts))}
+    named = {section for _, (section, _) in headings(blocks)}
     content = len(CONTENT_SECTIONS & named)
     return content > 1 or (content == 1 and count_level_headers(blocks) > 0)

@@ -4,9 +4,9 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.address import read_address
-from jdparse.headings import OPENING_BLOCKS, count_level_headers, heading_of, level_header
+from jdparse.headings import OPENING_BLOCKS, count_level_headers, headings, level_header
 from jdparse.layouts import Layout, layout_of
-from jdparse.records import CHIP, ITEM, Blocks, Rejection
+from jdparse.records import ITEM, Blocks, Rejection
 
 MONEY = re.compile(r"[$€£]\s?\d[\d,.]*")
 INDEX_ENTRIES = 5
@@ -31,14 +31,13 @@ def recognise(blocks: Blocks) -> Layout | Rejection:
 
 def _has_content(blocks: Blocks) -> bool:
     """Whether anything but headings, names of dimensions and one text over and over stands under the first heading."""
+    found = {at for at, _ in headings(blocks)}
     under: set[str] = set()
-    begun = False
-    for kind, text in zip(blocks.kinds, blocks.texts, strict=True):
-        if kind not in (ITEM, CHIP) and heading_of(text) is not None:
-            begun = True
-        elif begun and text.lower() not in words.DIMENSIONS:
+    for at in range(min(found, default=len(blocks.texts)), len(blocks.texts)):
+        text = blocks.texts[at]
+        if at not in found and text.lower() not in words.DIMENSIONS:
             under.add(text)
-            if len(under) > 1 or kind == ITEM:
+            if len(under) > 1 or blocks.kinds[at] == ITEM:
                 return True
     return False
 

@@ -24,7 +24,7 @@ class Blocks:
     ``kinds``, ``texts`` and ``lines`` run in parallel, a block each. ``kinds`` holds HEADING, PARAGRAPH, TERM, ITEM
     or CHIP letters; a text rendering knows only PARAGRAPH and ITEM. ``texts`` are NFC with white space folded and list
     marks removed. ``lines`` are 1-based lines of the text, or numbers of the text block in the HTML's main part.
-    ``links`` holds the address of blocks that are links.
+    ``links`` holds the address of blocks that are links. ``headings`` is for ``headings.headings`` to remember.
     """
 
     rendering: str
@@ -36,6 +36,7 @@ class Blocks:
     canonical_url: str | None = None
     furniture: int = 0
     oddities: list[Oddity] = field(default_factory=list)
+    headings: list[tuple[int, tuple[str, str]]] | None = None
 
 
 class Years(NamedTuple):

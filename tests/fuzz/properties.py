@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 
 from accounting import assert_accounted, assert_claimed
-from jdparse.blocks.html import INVISIBLE, blocks_from_html
+from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.text import tidy
+from jdparse.blocks.walk import INVISIBLE
 from jdparse.records import ITEM, Blocks, Outcome, Parsed, Rejection
 from jdparse.sources import decode
 from jdparse.wording.folding import fold

@@ -36,7 +36,7 @@ _BRACKET_IN_VALUE = re.compile(rb"""=[ \t\n\f\r]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>]
 
 _ATTRIBUTES = ATTRIBUTES.encode()
 _RAW = [
-    rb"<%s%s>(?:[^<]++|<(?!/%s|!--))*+</%s[ \t\n\f\r]*+>" % (name, _ATTRIBUTES, name, name)
+    rb"<%s%s>[^<]*+(?:<(?!/%s|!--)[^<]*+)*+</%s[ \t\n\f\r]*+>" % (name, _ATTRIBUTES, name, name)
     for name in (b"script", b"style")
 ]
 _SHAPE = rb"(?:g|path|circle|rect|line|polyline|polygon|ellipse|use|defs)"
