@@ -118,7 +118,8 @@ def test_a_cut_archive_keeps_its_whole_records_and_reports_the_cut_once(tmp_path
     for cut in sorted({*range(97, len(whole), 97), *near_ends}):
         items = read_one(tmp_path, whole[:cut])
         expected: list[str | bytes] = [*BODIES[: sum(end <= cut for end in responses)]]
-        assert reasons(items) == expected + ["truncated_record"] * (cut not in boundaries), f"cut at {cut}"
+        told = expected + ["truncated_record"] * (cut not in boundaries)
+        assert reasons(items) == (told or ["empty_input"]), f"cut at {cut}"  # an archive of no page is set aside too
 
 
 def test_an_archive_in_one_gzip_member_that_is_cut_gives_no_short_page(tmp_path: Path) -> None:

@@ -79,6 +79,13 @@ def test_an_unusable_record_is_an_input_with_a_reason(tmp_path: Path) -> None:
     assert problem.reason == "empty_input"
 
 
+@pytest.mark.parametrize(
+    "content", [b"url,html\n", b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n"]
+)
+def test_a_container_with_no_page_in_it_is_accounted_for(tmp_path: Path, content: bytes) -> None:
+    assert reasons(read_one(tmp_path, content)) == ["empty_input"]
+
+
 def test_a_last_line_that_stops_in_the_middle_is_cut_and_not_just_bad(tmp_path: Path) -> None:
     assert reasons(read_one(tmp_path, json_lines({"text": "a"}) + b'{"text": "b')) == [b"a", "truncated_record"]
 

@@ -251,9 +251,18 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     built = merge_ranges(ranges, running.staging, rules, running.engine)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
+    _account(running, parsed, sum(built.statuses.values()))
     log.info("tables_made", run_id=running.summary.run_id, rows=built.rows)
     running.summary.merged = list(built.merged)
     return built
+
+
+def _account(running: Run, parsed: Parsed, rows: int) -> None:
+    """Refuse tables that lack an input; with a snapshot to merge with, they hold those of other roots too."""
+    read = parsed.inputs + running.summary.unread
+    alone = running.request.rebuild or running.holder.base is None
+    if rows < read or (alone and rows > read):
+        raise Refused("inputs", f"{read} were read, and {rows} stand in the tables", "nothing was published; report it")
 
 
 def check(running: Run, built: Built) -> Review:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from jdparse.batches import joined
+from jdparse.errors import Refused
 from jdparse.identity import input_id
 from jdparse.increment import told_of
 from jdparse.read_page import read_page
@@ -122,10 +123,15 @@ def _suspect(batch: Sequence[Outcome]) -> Iterator[SetAside]:
 
 
 def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Iterator[Outcome]:
-    """The outcome of each input that must be parsed; the ids of the others go to ``kept``."""
+    """The outcome of each input that must be parsed; the ids of the others go to ``kept``.
+
+    Raises Refused if a file has neither, which only a defect can bring about.
+    """
     known = _known(task.known)
+    unseen = set() if task.shard.start or task.shard.stop else {file.path for file in task.shard.files}
     begin(0)
     for number, item in enumerate(read(task.shard)):
+        unseen.discard(item.file.path)
         if number in skip:
             item = item._replace(problem=skip[number], content=b"")  # noqa: PLW2901
         identity = input_id(item.source, item.record, item.sha256) if known else ""
@@ -134,6 +140,8 @@ def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Ite
         else:
             yield read_page(item)
         begin(number + 1)
+    if unseen:
+        raise Refused(min(unseen), "was opened, but nothing came of it", "nothing was published; report it")
 
 
 @lru_cache(maxsize=1)

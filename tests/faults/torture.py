@@ -19,6 +19,7 @@ from faults import cases_readers as readers
 from faults.harness import Tally
 from faults.places import Place, place
 from faults.processes import strace_missing
+from prefect_at_work.cases import K_CASES
 
 Case = Callable[[Place, float], Tally]
 MEASURED_ONLY = "(measured, weaker)"
@@ -57,6 +58,8 @@ CASES: dict[str, tuple[Case, Callable[[], str | None] | None]] = {
     "d4": (lambda at, _: disk.no_permission(at), disk.mount_missing),
 }
 """Name → the case and what says why it cannot run on this machine."""
+
+CASES |= {name: (lambda _, share, case=case: case(share), missing) for name, (case, missing) in K_CASES.items()}
 
 
 def main() -> int:

@@ -140,6 +140,10 @@ class Machinery:
         found = self.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
         return {artifact["key"] or artifact["type"]: artifact for artifact in found}
 
+    def published(self, name: str) -> str | None:
+        """The published snapshot of the warehouse of that name."""
+        return current(self.folder / name)
+
     def stop(self) -> None:
         """End every process this test started, with its group."""
         for process in reversed(self.processes):

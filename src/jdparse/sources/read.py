@@ -35,10 +35,20 @@ def read(shard: Shard) -> Iterator[Input]:
             continue
         try:
             with open_file(file) as opened:
-                yield from _file(opened, file, fields, shard)
+                found = _file(opened, file, fields, shard)
+                yield from found if shard.start or shard.stop else _at_least_one(found)
         except ReadError as error:
             part = f"from {shard.start}" if shard.start else None  # each part of a file may fail for itself
             yield problem_input(file, part, error.rejection)
+
+
+def _at_least_one(found: Iterator[Input]) -> Iterator[Input]:
+    """What was found in a file; a container of nothing is set aside, so that every file is accounted for."""
+    first = next(found, None)
+    if first is None:
+        raise ReadError("empty_input", "a container with no page in it")
+    yield first
+    yield from found
 
 
 def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[Input]:
