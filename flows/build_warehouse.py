@@ -68,6 +68,8 @@ def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in
         summary.error, summary.exit_code = str(error), int(error.exit_code)
         raise
     finally:
+        if summary.status == "running":  # it ended before it began: no Dask scheduler, say
+            summary.status = "failed"
         report(whole(summary))
     return summary
 

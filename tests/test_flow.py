@@ -50,6 +50,15 @@ def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(
     assert runs["status"].to_pylist() == ["refused"]
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_is_none_is_wrong_use_told_in_one_line(tmp_path: Path) -> None:
+    done = run_flow(PAGES[:1], tmp_path / "warehouse", "--scheduler", "nosuch.Cluster")
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert [line for line in done.stderr.splitlines() if line.startswith("jdparse: nosuch.Cluster: no address")]
+
+
 def published_files(warehouse: Path) -> dict[str, bytes]:
     root = (warehouse / "current").resolve()
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*.parquet"))}
