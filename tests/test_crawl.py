@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from jdparse.cli import main
 from jdparse.cli.bar import inputs_said
 from jdparse.progress import Step, weights
+from jdparse.ranges import parts_near
 from jdparse.run import Request, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample import write as write_sample
@@ -148,3 +149,12 @@ def test_a_run_after_another_cuts_pages_as_one_run_over_all_does(
     again = run(Request((str(tmp_path / "raw"),), tmp_path / "wh", workers=1), lambda _: None)
     whole = run(Request((str(tmp_path / "raw"),), tmp_path / "whole", workers=1), lambda _: None)
     assert again.snapshot_id == whole.snapshot_id
+
+
+@pytest.mark.parametrize("ranges", [1, 2, 8, 256])
+@pytest.mark.parametrize("parts", [0, 1, 2, 4, 256])
+def test_a_range_finds_its_past_whatever_the_ranges_were_then(ranges: int, parts: int) -> None:
+    for identifier in range(256):  # the first byte of a page's id says in which range it lies
+        near = parts_near(identifier * ranges // 256, ranges, parts)
+        assert not parts or identifier * parts // 256 in near
+        assert len(near) == max(parts // ranges, min(1, parts)), "and not more than it needs"

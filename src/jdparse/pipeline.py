@@ -25,7 +25,7 @@ from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
 from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.progress import Progress, Step, weights
-from jdparse.ranges import Assembled, Range, assemble, cut_ranges, past_rows, range_bounds, slice_range
+from jdparse.ranges import Assembled, Range, assemble, cut_ranges, parts_near, past_rows, range_bounds, slice_range
 from jdparse.rows import StagedTables
 from jdparse.scratch import cut, load_rows, places_of_ids, save_pieces, save_rows
 from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
@@ -264,7 +264,8 @@ def _past(task: RangeTask) -> Past:
     if task.places.base is None:
         return no_past()
     with Snapshot(Path(task.places.base)) as snapshot:
-        rows = past_rows({name: snapshot.arrow(name) for name in TABLES}, task.wanted)
+        near = {name: parts_near(task.wanted.number, task.ranges, len(snapshot.parts(name))) for name in TABLES}
+        rows = past_rows({name: snapshot.arrow(name, numbers=near[name]) for name in TABLES}, task.wanted)
         kept = [load_rows(Path(task.places.scratch), KEPT), *(read_kept(Path(folder)) for folder in task.kept)]
         return recall(rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks())
 

@@ -56,6 +56,11 @@ def range_bounds(count: int) -> list[Range]:
     return [Range(n, start, stop) for n, (start, stop) in enumerate(zip(bounds, [*bounds[1:], None], strict=True))]
 
 
+def parts_near(number: int, ranges: int, parts: int) -> range:
+    """Which parts of a table, cut in ranges of its own, hold what range ``number`` of so many holds."""
+    return range(number * parts // ranges, -(-(number + 1) * parts // ranges))
+
+
 def slice_range(staged: StagedTables, wanted: Range) -> StagedTables:
     """The part of staged tables that belongs to a range; pages are in the order of their ids, so these are slices."""
     page_ids = staged["pages"]["page_id"]

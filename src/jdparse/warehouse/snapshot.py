@@ -66,9 +66,13 @@ class Snapshot:
         """The checked part files of a table; raises Damaged, SnapshotGone, WrongUse."""
         return [self._checked(part) for part in self.parts(name)]
 
-    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """The table, or some of its columns, in row order and with today's types; raises as ``paths`` does."""
-        paths = self.paths(name)
+    def arrow(self, name: str, columns: Sequence[str] | None = None, numbers: Sequence[int] | None = None) -> pa.Table:
+        """The table, or some of its columns, in row order and with today's types; raises as ``paths`` does.
+
+        ``numbers`` are those of the parts to read, counted from 0; None for all.
+        """
+        parts = self.parts(name)
+        paths = [self._checked(part) for at, part in enumerate(parts) if numbers is None or at in numbers]
         if not paths:
             return TABLES[name].empty().select(list(columns) if columns else TABLES[name].schema.names)
         with self._reading():
