@@ -23,6 +23,7 @@ PERMUTATIONS = 128
 RENSA_PERMUTATIONS = 120
 RENSA_BANDS = (6, 8, 10, 12, 15, 20, 24, 30, 40)
 BLOCK_LIMIT = 4000
+GRAPHS = "scipy.sparse.csgraph"
 STATIC_MODEL = Path(os.environ.get("PEERS_STATIC_MODEL", "benchmarks/out/static_model"))
 
 
@@ -232,20 +233,26 @@ def distil_static_model() -> None:
 
 @dataclass(frozen=True)
 class Peer:
-    """A peer and the thresholds among which the best F1 on the tuning corpus is sought (none: it has no threshold)."""
+    """A peer and the thresholds among which the best F1 on the tuning corpus is sought (none: it has no threshold).
+
+    `modules` are what it imports.
+    """
 
     cluster: Callable[[Sequence[str], float], Labels]
     thresholds: tuple[float, ...]
     package: str = ""
+    modules: tuple[str, ...] = ()
 
 
 PEERS = {
-    "datasketch": Peer(datasketch, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "datasketch"),
-    "rensa": Peer(rensa, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "rensa"),
-    "gaoya": Peer(gaoya, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "gaoya"),
-    "string_grouper": Peer(string_grouper, (0.6, 0.7, 0.75, 0.8, 0.85, 0.9), "string_grouper"),
-    "rapidfuzz": Peer(rapidfuzz, (80, 84, 86, 88, 90, 92, 94), "rapidfuzz"),
-    "semhash": Peer(semhash, (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95), "semhash"),
-    "splink": Peer(splink, (0.01, 0.1, 0.5, 0.9, 0.99, 0.999), "splink"),
+    "datasketch": Peer(datasketch, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "datasketch", ("datasketch", GRAPHS)),
+    "rensa": Peer(rensa, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "rensa", ("rensa", GRAPHS)),
+    "gaoya": Peer(gaoya, (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85), "gaoya", ("gaoya.minhash", GRAPHS)),
+    "string_grouper": Peer(
+        string_grouper, (0.6, 0.7, 0.75, 0.8, 0.85, 0.9), "string_grouper", ("string_grouper", GRAPHS)
+    ),
+    "rapidfuzz": Peer(rapidfuzz, (80, 84, 86, 88, 90, 92, 94), "rapidfuzz", ("rapidfuzz", GRAPHS)),
+    "semhash": Peer(semhash, (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95), "semhash", ("model2vec", "semhash")),
+    "splink": Peer(splink, (0.01, 0.1, 0.5, 0.9, 0.99, 0.999), "splink", ("splink", "splink.comparison_library")),
     "OpenRefine fingerprint": Peer(openrefine, ()),
 }

@@ -16,7 +16,7 @@ import pandas as pd
 from benchmarks.near_identical.generator import digest, write
 from benchmarks.near_identical.peers import PEERS
 from benchmarks.near_identical.scoring import score
-from benchmarks.near_identical.worker import JDPARSE_TOOLS
+from benchmarks.near_identical.worker import JDPARSE_TOOLS, LINKS
 
 HERE = Path(__file__).parent
 THRESHOLDS = HERE / "thresholds.json"
@@ -66,9 +66,9 @@ def labels_of(data: Bullets, stored: Any) -> np.ndarray[Any, np.dtype[np.int64]]
     return labels
 
 
-def measure(tool: str, data: Bullets, threshold: float, options: argparse.Namespace) -> dict[str, Any]:
-    """Scores and cost of one tool on one corpus, or why there are none."""
-    python = sys.executable if tool in JDPARSE_TOOLS else str(options.peers_python)
+def _run(tool: str, data: Bullets, threshold: float, options: argparse.Namespace) -> str:
+    """Runs one tool on one corpus; says why it failed, or nothing."""
+    python = str(options.peers_python) if tool in PEERS else sys.executable
     out = labels_path(data, tool)
     out.unlink(missing_ok=True)
     module = ["-m", "benchmarks.near_identical.worker"]
@@ -76,13 +76,28 @@ def measure(tool: str, data: Bullets, threshold: float, options: argparse.Namesp
     try:
         done = subprocess.run(command, timeout=options.timeout, capture_output=True, text=True, check=False)
     except subprocess.TimeoutExpired:
-        return {"tool": tool, "failed": f"not finished in {options.timeout} s"}
-    if done.returncode != 0:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return {"tool": tool, "failed": f"exit {done.returncode}: {last}"}
-    with np.load(out) as stored:
+        return f"not finished in {options.timeout} s"
+    last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    return f"exit {done.returncode}: {last}" if done.returncode else ""
+
+
+def measure(tool: str, data: Bullets, threshold: float, options: argparse.Namespace) -> dict[str, Any]:
+    """Scores and cost of one tool on one corpus, or why there are none."""
+    if failed := _run(tool, data, threshold, options):
+        return {"tool": tool, "failed": failed}
+    with np.load(labels_path(data, tool)) as stored:
         scores = score(data.bullets, data.negatives, labels_of(data, stored))
         return {"tool": tool, "threshold": threshold, **json.loads(str(stored["cost"])), **scores}
+
+
+def links(data: Bullets, options: argparse.Namespace) -> str:
+    """A line on what the links among the clusters cost."""
+    if failed := _run(LINKS, data, 0.0, options):
+        return f"links: {failed}"
+    with np.load(labels_path(data, LINKS)) as stored:
+        cost = json.loads(str(stored["cost"]))
+    counts = "{links:,} links among {clusters:,} clusters, of {looked_at:,} pairs looked at".format(**cost)
+    return f"{counts}: {cost['cpu_seconds']:.1f} CPU s, {cost['wall_seconds']:.1f} wall s, {cost['peak_mb']:,} MB"
 
 
 def tuned(tool: str, options: argparse.Namespace) -> float:
@@ -155,7 +170,8 @@ def main() -> None:
             print(json.dumps({k: v for k, v in rows[-1].items() if "_by_" not in k}), flush=True)
         result = {"size": size, "seed": options.seed, "digest": data.digest, "rows": rows}
         (options.out / f"result_{size}.json").write_text(json.dumps(result, indent=2), encoding="utf-8")
-        text = f"Digest {data.digest}\n\n{table(size, rows)}\n\n{by_phenomenon(rows)}\n"
+        parts = [f"Digest {data.digest}", table(size, rows), links(data, options), by_phenomenon(rows)]
+        text = "\n\n".join(parts) + "\n"
         (options.out / f"result_{size}.md").write_text(text, encoding="utf-8")
         print(text)
 
