@@ -25,9 +25,10 @@ MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINU
 COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
 _JOINS = COORDINATORS | {Class.OF}
 _MAY_STAND_ANYWHERE = frozenset({Class.EVERY, Class.PARTICLE, Class.ADVERB, Class.PERIOD})
-_AFTER_EVERY = _JOINS | {Class.ADVERB}
+_AFTER_EVERY = _JOINS | {Class.ADVERB, Class.PERIOD}
 _BASE_VERBS = NOUN_VERBS | {Class.VERB, Class.VERB_S, Class.NOUN_VERB_S}
 _RARE_VERBS = frozenset({Class.RARE_VERB, Class.RARE_VERB_S})
+_RARE_OR_JOINED = _RARE_VERBS | COORDINATORS
 _ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
 _ALL_ING = _ING | {Class.LEXICAL_ING}
 _OWN_GERUNDS = frozenset({Class.VERB_ING})
@@ -123,7 +124,7 @@ class _Reader:
         i = 0
         while i < len(tokens):
             kind = self.classes[tokens[i]]
-            if kind == Class.EVERY and i + 1 < len(tokens):
+            if kind == Class.EVERY and i + 1 < len(tokens) and self.classes[tokens[i + 1]] not in _AFTER_EVERY:
                 end = i + 1
                 while end < min(i + 3, len(tokens)) and self.classes[tokens[end]] not in _AFTER_EVERY:
                     end += 1
@@ -143,7 +144,7 @@ class _Reader:
 
     def is_adverbial(self, tokens: Tokens, place: int) -> bool:
         """Whether "weekly" closes the phrase or stands before a comma at its start; else it belongs to its noun."""
-        closes = place == len(tokens) - 1
+        closes = place == len(tokens) - 1 or (place > 0 and self.classes[tokens[place + 1]] == Class.OF)
         return closes or (place == 0 and self.classes[tokens[1]] == Class.COMMA)
 
     def clauses(self, tokens: Tokens, mode: int) -> list[Tokens]:
@@ -186,10 +187,10 @@ class _Reader:
             return 0
         if end == 1 and self.names_act(kinds, mode):
             return 0
-        if end == 1 and rest and kinds[0] in _RARE_VERBS and rest[-1] in _ACTIONS:
+        if rest and rest[-1] in _ACTIONS and all(k in _RARE_OR_JOINED for k in kinds[:end]):
             return 0
-        nominal = end == 1 and len(rest) == 1 and kinds[0] not in _STRONG_OR_PAST and rest[0] in _ACTIONS
-        return 0 if nominal else end
+        acted_on = end == 1 and rest and kinds[0] not in _STRONG_OR_PAST and all(k in _ACTIONS for k in rest)
+        return 0 if acted_on and (len(rest) == 1 or Class.AND in kinds) else end
 
     def names_act(self, kinds: tuple[int, ...], mode: int) -> bool:
         """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
@@ -211,8 +212,6 @@ class _Reader:
         kinds, verbs = self.kinds(tokens), self.verb_group(tokens, mode)
         group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(group)
-        if mode == MAIN_DUTY and kinds[:2] == (Class.LEXICAL_ING, Class.OF):
-            self.verbs.add(tokens[0])  # "Catering of weddings" is "Cater weddings"
         elements = self.noun_phrases(tokens[verbs:])
         if group:
             elements.append(tuple((t,) for t in group))

@@ -10,7 +10,7 @@ from .morphology import ACTS, NOUN_VERBS, THINGS, Class
 from .openings import settle_experience
 from .tokens import Tokens
 from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
-from .words import Entry, as_it_is, single
+from .words import Entry, as_it_is, single, take_apart
 
 _GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
 _NO_NOUN = grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
@@ -61,6 +61,22 @@ def _without_overlaps(starts: I64, length: int) -> Flags:
     return keep
 
 
+def join_prefixes(tokens: Tokens) -> Tokens:
+    """Read "multi purpose" and "pre season" as they are read with a hyphen."""
+    known, first = vocabulary(), tokens.firsts()
+    prefixes = np.array([known.lemma_of(word) for word in sorted(tables.words("loose_prefixes.txt"))])
+    at = np.flatnonzero(np.isin(tokens.nouns()[:-1], prefixes) & ~first[1:])
+    if not len(at):
+        return tokens
+    entry, keep = tokens.entry.copy(), np.ones(len(first), bool)
+    for place in at.tolist():
+        prefix, word = (known.words[number].surface for number in tokens.entry[place : place + 2].tolist())
+        joined = take_apart(f"{prefix}-{word}") if word.isalpha() else []
+        if len(joined) == 1:
+            entry[place], keep[place + 1] = known.entry(joined[0]), False
+    return Tokens(tokens.row, entry, tokens.rows).where(keep)
+
+
 def drop_repeated_gloss(tokens: Tokens) -> Tokens:
     """Leave out what repeats the word before it in parentheses: an expansion joined into its own short form."""
     commas = class_in(tokens.kinds(), {Class.COMMA})
@@ -93,9 +109,9 @@ def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
 
 
 def drop_empty(tokens: Tokens) -> Tokens:
-    """Leave out articles and their like; in "Class A" the letter is a name, and before "the" stands a verb."""
+    """Leave out articles and a mark in front; in "Class A" the letter is a name, and before "the" stands a verb."""
     known = vocabulary()
-    empty = class_in(tokens.kinds(), {Class.EMPTY})
+    empty = class_in(tokens.kinds(), {Class.EMPTY}) | (tokens.firsts() & (tokens.kinds() == Class.COMMA))
     tokens = _verbs_before_articles(tokens, empty)
     at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~tokens.firsts())
     heads = np.array([known.lemma_of(word) for word in sorted(tables.words("lettered.txt"))])
@@ -135,36 +151,51 @@ def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
 def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
     """Read a preposition that says nothing after its word as the one name it has there."""
     loose = loose_prepositions()
-    kinds, lemmas = tokens.kinds(), tokens.nouns()
+    kinds, lemmas, first = tokens.kinds(), tokens.nouns(), tokens.firsts()
     past = kinds == Class.PAST
     lemmas[past] = vocabulary().verbs.values[tokens.entry[past]]
-    first = tokens.firsts()
-    second = np.concatenate([[False], first[:-1]])
-    # As the bullet's first word but for a few ("assist in"), the word before is a verb, and its preposition speaks.
     at = np.flatnonzero(class_in(kinds, {Class.PREPOSITION, Class.OF}) & ~first)
-    at = at[np.isin(lemmas[at - 1], loose.heads)] if len(at) else at
+    before = _before_adverbials(tokens, at)
+    known_head = np.isin(lemmas[before], loose.heads)
+    at, before = at[known_head], before[known_head]
     if not len(at):
         return tokens
-    codes = lemmas[at - 1] * PAIR + lemmas[at]
+    codes = lemmas[before] * PAIR + lemmas[at]
     place = np.minimum(np.searchsorted(loose.codes, codes), len(loose.codes) - 1)
-    hit = loose.codes[place] == codes
+    hit = (loose.codes[place] == codes) & (~class_in(kinds[before], ACTS) | loose.acts[place])
+    # What opens a duty is a verb but for a few ("assist in"), and its preposition speaks.
     if kind == "duty":
-        hit &= ~(second[at] & loose.nouns_only[place])
-    hit &= ~class_in(kinds[at - 1], ACTS) | loose.acts[place]
-    hit &= (lemmas[at] != vocabulary().lemmas.number("for")) | ~_far(tokens)[at]
+        hit &= ~((first[before] | loose.certificates[place]) & loose.nouns_only[place])
+    hit &= (lemmas[at] != vocabulary().lemmas.number("for")) | ~_far(tokens, kind)[at]
     entry = tokens.entry.copy()
     entry[at[hit]] = loose.entries[place[hit]]
     settled = Tokens(tokens.row, entry, tokens.rows)
     return settled.where(~class_in(settled.kinds(), {Class.EMPTY}))
 
 
-def _far(tokens: Tokens) -> Flags:
-    """Which words stand behind a list or another preposition: "for" may then belong to the verb."""
-    marks = class_in(tokens.kinds(), grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE}) & ~tokens.firsts()
-    before = np.concatenate([[0], np.cumsum(marks)[:-1]])
-    starts = np.flatnonzero(tokens.firsts())
-    at_start = np.repeat(before[starts], np.diff(np.append(starts, len(before))))
-    return before > at_start
+def _before_adverbials(tokens: Tokens, at: I64) -> I64:
+    """The word before each place, "weekly" and "carefully" passed over: "prepare reports weekly for schools"."""
+    adverbial, first = class_in(tokens.kinds(), {Class.PERIOD, Class.ADVERB}), tokens.firsts()
+    before = at - 1
+    passed = adverbial[before] & ~first[before]
+    return before - passed
+
+
+def _far(tokens: Tokens, kind: str) -> Flags:
+    """Which words stand behind a list or another preposition, or in a duty before one: "for" may belong to the verb."""
+    if not len(tokens.row):
+        return np.zeros(0, bool)
+    kinds, first = tokens.kinds(), tokens.firsts()
+    prepositions = class_in(kinds, {Class.PREPOSITION, Class.PARTICIPLE}) & ~first
+    marks = np.concatenate([[0], np.cumsum(prepositions | class_in(kinds, grammar.COORDINATORS))])
+    starts = np.flatnonzero(first)
+    ends = np.append(starts[1:], len(first))
+    sizes = ends - starts
+    far: Flags = marks[:-1] > np.repeat(marks[starts], sizes)
+    if kind == "duty":
+        seen = np.concatenate([[0], np.cumsum(prepositions)])
+        far |= seen[1:] < np.repeat(seen[ends], sizes)
+    return far
 
 
 _HELPS = ("assist", "help", "aid")
@@ -189,6 +220,7 @@ def settle_help(tokens: Tokens) -> Tokens:
 
 def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    words = drop_skill_heads(drop_repeated_gloss(join_phrases(drop_empty(tokens))), kind)
+    words = join_phrases(join_prefixes(drop_empty(tokens)))
+    words = drop_skill_heads(drop_repeated_gloss(words), kind)
     words = settle_compound_modifiers(settle_experience(words))
     return settle_help(settle_prepositions(words, kind))

@@ -15,6 +15,8 @@ ENDING = 4
 MIN_BESIDE_LENGTH = 8
 MIN_STEM = 4
 # Prefixes that are as often the start of a word.
+_BRITISH_BEHIND = ("un", "non", "re", "de", "dis", "mis", "pre", "over", "under", "multi")
+MIN_BRITISH_REST = 5
 _SHORT_PREFIXES = frozenset({"co", "de", "re", "un", "bi", "up", "pro", "tri", "uni", "out", "dis", "mis"})
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {key: row[max(i - 1, 0) : i] + row[i + 1 : i + 2] for row in _KEYBOARD for i, key in enumerate(row)}
@@ -50,20 +52,31 @@ def _british() -> dict[str, str]:
 def american(word: str) -> str:
     """The American spelling of a British form; any other word as it is."""
     listed = _british().get(word) or _british_inflected(word)
-    if listed:
-        return listed
-    if word in tables.words("not_british.txt") or len(word) < 5:
-        return word
-    doubled = _DOUBLED.match(word)
-    if doubled and _is_doubled_for_british(doubled[1], doubled[1] + doubled[2]):
-        return doubled[1] + doubled[2]
+    if listed or word in tables.words("not_british.txt") or len(word) < 5:
+        return listed or word
     if not _ANY_PATTERN.search(word) or _IZE_ENDING.sub("", word) in tables.words("not_ize.txt"):
-        return word
-    for pattern, american_part in _PATTERNS:
-        candidate = pattern.sub(american_part, word)
-        if candidate != word and candidate in dictionary():
-            return candidate
-    return word
+        return _undoubled(word) or word
+    return _undoubled(word) or _by_pattern(word) or _behind_prefix(word) or word
+
+
+def _undoubled(word: str) -> str | None:
+    doubled = _DOUBLED.match(word)
+    one = doubled[1] + doubled[2] if doubled else ""
+    return one if doubled and _is_doubled_for_british(doubled[1], one) else None
+
+
+def _by_pattern(word: str) -> str | None:
+    candidates = (pattern.sub(american_part, word) for pattern, american_part in _PATTERNS)
+    return next((form for form in candidates if form != word and form in dictionary()), None)
+
+
+def _behind_prefix(word: str) -> str | None:
+    """The American form of a word that no list has, but that is one behind its prefix: "unpressurised"."""
+    if word in dictionary():
+        return None
+    rests = ((prefix, word.removeprefix(prefix)) for prefix in _BRITISH_BEHIND if word.startswith(prefix))
+    known = ((prefix, rest) for prefix, rest in rests if len(rest) >= MIN_BRITISH_REST and rest in dictionary())
+    return next((prefix + american(rest) for prefix, rest in known), None)
 
 
 def _is_doubled_for_british(base: str, undoubled: str) -> bool:

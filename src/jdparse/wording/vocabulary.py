@@ -177,7 +177,8 @@ class LoosePrepositions:
     """Pairs (word before, preposition) whose preposition says nothing, and the entry that is read in its place.
 
     `nouns_only` marks pairs that hold of a noun that can be a verb too, which it is where it opens a bullet; `acts`
-    pairs that hold of the noun of an act ("preparation for"), which must not be taken for those of its verb's noun.
+    pairs that hold of the noun of an act ("preparation for"), which must not be taken for those of its verb's noun;
+    `certificates` pairs of what a person holds in a field, while a duty does something with it somewhere.
     """
 
     heads: npt.NDArray[np.int32]
@@ -185,6 +186,7 @@ class LoosePrepositions:
     entries: I32
     nouns_only: npt.NDArray[np.bool_]
     acts: npt.NDArray[np.bool_]
+    certificates: npt.NDArray[np.bool_]
 
 
 PAIR = 1 << 24
@@ -194,21 +196,25 @@ PAIR = 1 << 24
 def loose_prepositions() -> LoosePrepositions:
     """The shipped table of prepositions that say nothing after certain words."""
     known = vocabulary()
-    pairs: dict[int, tuple[int, bool, bool]] = {}
+    pairs: dict[int, tuple[int, bool, bool, bool]] = {}
     for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
         head = known.lemma_of(word)
         for preposition in prepositions.split():
             nouns_only = as_name == "of" and single(word).kind in NOUN_VERBS | {Class.VERB}
             acts = single(word).kind in ACTS or as_name != "of"
-            pairs[head * PAIR + known.lemma_of(preposition)] = (known.entry(single(as_name)), nouns_only, acts)
+            pairs[head * PAIR + known.lemma_of(preposition)] = (
+                known.entry(single(as_name)),
+                nouns_only or word in tables.words("certificates.txt"),
+                acts,
+                word in tables.words("certificates.txt"),
+            )
     codes = np.array(sorted(pairs), np.int64)
     found = [pairs[int(code)] for code in codes]
     return LoosePrepositions(
         np.unique(codes // PAIR).astype(np.int32),
         codes,
-        np.array([entry for entry, _, _ in found], np.int32),
-        np.array([nouns_only for _, nouns_only, _ in found], bool),
-        np.array([acts for _, _, acts in found], bool),
+        np.array([row[0] for row in found], np.int32),
+        *(np.array([row[column] for row in found], bool) for column in (1, 2, 3)),
     )
 
 

@@ -33,6 +33,7 @@ _WHOLE_PIECES = {
 }
 _WHOLE_PIECES |= {form: form.replace(".", "") for form in ("ph.d", "ed.d", "b.sc", "m.sc", "b.eng", "m.eng", "pharm.d")}
 _WHOLE_PIECES |= {"and/or": "or", "or/and": "or", "w/": "with", "w/o": "without"}
+_PLURAL_OF_CAPITALS = re.compile("[A-Z]+s")  # "GPs", but not "GPS"
 _ALWAYS_CLOSED = frozenset({"co", "re"})
 _INNER_PREPOSITIONS = frozenset({"to", "by"})  # "end-to-end", "step-by-step"
 _NON = re.compile(r"^non([a-z]{4,})$")
@@ -164,6 +165,8 @@ def take_apart(piece: str) -> list[Entry]:
     ['problem', 'solve', '']
     """
     lower = piece.lower()
+    if _PLURAL_OF_CAPITALS.fullmatch(piece.strip("(),.;:")) and lower.strip("(),.;:") in tables.words("keep.txt"):
+        lower = lower.replace("s", "", 1) if lower.count("s") == 1 else lower
     if lower.endswith(".") and lower[:-1] in tables.mapping("abbreviations.tsv"):
         lower = lower[:-1]
     whole = _WHOLE_PIECES.get(lower.strip("(),")) or _WHOLE_PIECES.get(lower.strip("(),."))
