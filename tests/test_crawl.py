@@ -15,7 +15,7 @@ from jdparse.ranges import parts_near
 from jdparse.run import Request, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample import write as write_sample
-from jdparse.sources import Options, plan
+from jdparse.sources import Options, plan, read
 from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 
@@ -158,3 +158,30 @@ def test_a_range_finds_its_past_whatever_the_ranges_were_then(ranges: int, parts
         near = parts_near(identifier * ranges // 256, ranges, parts)
         assert not parts or identifier * parts // 256 in near
         assert len(near) == max(parts // ranges, min(1, parts)), "and not more than it needs"
+
+
+# ---- feeds as programs write them ----
+
+
+def test_a_whole_feed_on_one_line_is_as_many_pages_as_it_holds(tmp_path: Path) -> None:
+    items = [{"url": page.url, "html": render_html(page, 40_000).decode()} for page in pages(4, seed=3)]
+    feeds = {
+        "line.json": json.dumps(items),
+        "lines.json": "[\n" + ",\n".join(map(json.dumps, items)) + "\n]\n",
+        "pretty.json": json.dumps(items, indent=2),
+    }
+    found = {}
+    for name, text in feeds.items():
+        (tmp_path / name).write_text(text)
+        read_there = [item for shard in plan([str(tmp_path / name)]).shards for item in read(shard)]
+        found[name] = [(item.url, item.sha256, item.problem) for item in read_there]
+        assert len({item.record for item in read_there}) == 4
+    assert found["line.json"] == found["lines.json"] == found["pretty.json"]
+    assert not any(problem for _, _, problem in found["line.json"])
+
+
+def test_what_is_behind_a_broken_object_on_its_line_is_one_bad_record(tmp_path: Path) -> None:
+    good = json.dumps({"url": "https://jobs.example/a/p1", "text": "x" * 100_000})
+    (tmp_path / "feed.json").write_text(f"[{good}, {good}, {{broken}}]\n{good}\n")
+    told = [item.problem and item.problem.reason for shard in plan([str(tmp_path)]).shards for item in read(shard)]
+    assert told == [None, None, "bad_record", None]

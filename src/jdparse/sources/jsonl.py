@@ -1,12 +1,13 @@
 """Pages in JSON: an object a line, as crawlers feed them, with or without an array around; or one small document."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from jdparse.records import Rejection
 from jdparse.sources.files import Opened, chunks_of
 from jdparse.sources.lines import Line, lines_of
-from jdparse.sources.mapping import fields_of, problem_input, row_input, too_large
+from jdparse.sources.mapping import fields_of, problem_input, row_input, to_bytes, too_large
 from jdparse.sources.records import File, Input, Options, ReadError
 from jdparse.sources.streams import Stream
 
@@ -37,7 +38,6 @@ def _before(lines: Iterator[Line], stop: int | None) -> Iterator[Line]:
 
 
 def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Input]:
-    fields = fields_of(options.columns)
     for line in lines:
         text = line.text
         record = f"byte {line.offset}"
@@ -47,16 +47,37 @@ def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Inp
         text = _bare(text)
         if not text:
             continue
+        yield from _objects(text, line, file, options)
+
+
+_DECODER = json.JSONDecoder()
+_BETWEEN = re.compile(r"\s*,\s*")
+
+
+def _objects(text: bytes, line: Line, file: File, options: Options) -> Iterator[Input]:
+    """The object of a line; several where a whole array stands on it."""
+    fields = fields_of(options.columns)
+    said = text.decode("utf-8", "surrogateescape")
+    at, offset = 0, line.offset
+    while True:
+        record = f"byte {offset}"
         try:
-            row = json.loads(text.decode("utf-8", "surrogateescape"))
+            row, end = _DECODER.raw_decode(said, at)
+            between = _BETWEEN.match(said, end)
+            if end < len(said) and not between:
+                raise ValueError(f"something else follows at character {end}")
         except (ValueError, RecursionError) as error:
             reason = "bad_record" if line.ended else "truncated_record"
-            yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=text)
-            continue
+            yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=to_bytes(said[at:]))
+            return
         if isinstance(row, dict):
             yield row_input(file, record, row, fields, options)
         else:
-            yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=text)
+            yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=to_bytes(said[at:end]))
+        if between is None or between.end() == len(said):
+            return
+        offset += len(to_bytes(said[at : between.end()]))
+        at = between.end()
 
 
 def _bare(line: bytes) -> bytes:
