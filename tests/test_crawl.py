@@ -181,7 +181,7 @@ def test_a_whole_feed_on_one_line_is_as_many_pages_as_it_holds(tmp_path: Path) -
 
 
 def test_what_is_behind_a_broken_object_on_its_line_is_one_bad_record(tmp_path: Path) -> None:
-    good = json.dumps({"url": "https://jobs.example/a/p1", "text": "x" * 100_000})
+    good = json.dumps({"url": "https://jobs.example/a/p1", "text": "x" * 400_000})
     (tmp_path / "feed.json").write_text(f"[{good}, {good}, {{broken}}]\n{good}\n")
     told = [item.problem and item.problem.reason for shard in plan([str(tmp_path)]).shards for item in read(shard)]
     assert told == [None, None, "bad_record", None]
