@@ -28,6 +28,7 @@ _AS_WRITTEN = {
 
 _LONGEST = max(map(len, words.HEADINGS)) + 4  # and what ``heading_of`` strips
 _FIRST_LETTERS = frozenset(letter for heading in words.HEADINGS for letter in (heading[0], heading[0].upper()))
+_FIRST_LETTERS |= frozenset(map(chr, words.UNSEEN))
 
 
 class Part(NamedTuple):
@@ -51,7 +52,10 @@ class LevelHeader(NamedTuple):
 def heading_of(text: str) -> tuple[str, str] | None:
     """Section and plain heading named by ``text``, whatever its case, apostrophe or ampersand; null if it is none."""
     found = _AS_WRITTEN.get(text)
-    return words.HEADINGS.get(text.lower().rstrip(": ")) if found is None and len(text) <= _LONGEST else found
+    if found is not None or len(text) > _LONGEST:
+        return found
+    seen = text if text.isascii() else text.translate(words.UNSEEN)
+    return words.HEADINGS.get(seen.lower().rstrip(": "))
 
 
 def headings(blocks: Blocks) -> list[tuple[int, tuple[str, str]]]:

@@ -29,7 +29,7 @@ from jdparse.ranges import Assembled, Range, assemble, cut_ranges, parts_near, p
 from jdparse.rows import StagedTables
 from jdparse.scratch import cut, load_rows, places_of_ids, save_pieces, save_rows
 from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
-from jdparse.sources import Note, Options, Shard, scan, shards_of
+from jdparse.sources import File, Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
@@ -101,7 +101,11 @@ class Given(NamedTuple):
 
 def read_plan(given: Given) -> Todo:
     """Find what there is to read, and leave out what the last snapshot was already made of. Raises WrongUse."""
-    files, notes = scan(given.roots, given.options)
+    return plan_of(*scan(given.roots, given.options), given)
+
+
+def plan_of(files: list[File], notes: list[Note], given: Given) -> Todo:
+    """What of the files that are there must be read."""
     if given.base is None:
         increment = everything(files)
     else:

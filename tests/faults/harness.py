@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jdparse.errors import JdparseError
+from jdparse.sources import printable_name
 from jdparse.warehouse import open_warehouse
 from jdparse.warehouse.layout import Layout
 from jdparse.warehouse.lock import try_lock
@@ -100,8 +101,8 @@ def assert_sources(warehouse: Path, raw: Path) -> None:
     assert all(count == 1 for count in seen.values()), [entry for entry, count in seen.items() if count > 1]
     sources = {source for source, _ in seen}
     files = {str(path.relative_to(raw)) for path in raw.rglob("*") if path.is_file() and not path.is_symlink()}
-    printable = {name for name in files if name.isprintable() and not name.rpartition("/")[2].startswith("manifest.")}
-    assert printable <= sources, sorted(printable - sources)
+    shown = {printable_name(name) for name in files if not name.rpartition("/")[2].startswith("manifest.")}
+    assert shown <= sources, sorted(shown - sources)
 
 
 def assert_sound(warehouse: Path, raw: Path | None = None, raw_before: str | None = None) -> None:

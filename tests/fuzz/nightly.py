@@ -1,4 +1,4 @@
-"""The properties on as many examples as one wants: ``python -m fuzz.nightly 200000``, in chunks, each with its seed.
+"""The properties on as many pages as one wants: ``python -m fuzz.nightly 70000``, in chunks, each with its seed.
 
 Prints a line a chunk; ends with 1 if any property broke. What broke it is in pytest's output beside the seed.
 """
@@ -17,19 +17,19 @@ CHUNK = 5_000  # Hypothesis remembers what it has tried, so one long run would g
 def main() -> int:
     """Run the chunks; the exit code says whether all properties held."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("examples", type=int, help="examples for each property")
+    parser.add_argument("pages", type=int, help="pages of each kind")
     parser.add_argument("--first-seed", type=int, default=1)
     options = parser.parse_args()
     broken = 0
-    for number in range(-(-options.examples // CHUNK)):
+    for number in range(-(-options.pages // CHUNK)):
         seed, begun = options.first_seed + number, time.monotonic()
-        size = min(CHUNK, options.examples - number * CHUNK)
+        size = min(CHUNK, options.pages - number * CHUNK)
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", str(TESTS / "test_fuzz.py")],
             env={**os.environ, "JDPARSE_FUZZ_EXAMPLES": str(size)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         said = "held" if done.returncode == 0 else "BROKEN"
-        print(f"seed {seed}: {size} examples a property, {said}, {time.monotonic() - begun:.0f} s", flush=True)
+        print(f"seed {seed}: {size} pages of each kind, {said}, {time.monotonic() - begun:.0f} s", flush=True)
         if done.returncode != 0:
             broken += 1
             print(done.stdout, flush=True)

@@ -1,28 +1,38 @@
 """What must hold for whatever bytes are called a page."""
 
+import copy
 import re
 import time
 import unicodedata
+import warnings
 import zlib
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import PreformattedString
 
 from accounting import assert_accounted, assert_claimed
 from jdparse.blocks.html import blocks_from_html
 from jdparse.blocks.text import tidy
 from jdparse.blocks.walk import INVISIBLE
-from jdparse.records import ITEM, Blocks, Outcome, Parsed, Rejection
+from jdparse.records import ITEM, Blocks, Bullets, Outcome, Page, Parsed, Rejection
 from jdparse.sources import decode
 from jdparse.wording.folding import fold
-from reading import CONTENT, Rows, read, rows_of
+from reading import read
 
 END_OF_PAGE = re.compile(rb"</(?:body|html)\b[^>]*>", re.IGNORECASE)
 SECONDS = 1.0
 """Of CPU, for one page of these sizes; the usual page takes a thousandth of it."""
 
 
-def is_quick_and_accounted(content: bytes) -> None:
+def has_every_property(content: bytes) -> None:
+    """All properties below; the page is parsed once for all of them, and once more to see that it gives the same."""
+    outcome = is_quick_and_accounted(content)
+    is_normal_once_normalised(content.decode("utf-8", "replace"))
+    is_parsed_the_same_when_rendered_again(outcome)
+    has_all_its_visible_text(content)
+
+
+def is_quick_and_accounted(content: bytes) -> Outcome:
     """Nothing is raised, each line is in one place, twice the same, within a second."""
     begun = time.process_time()
     outcome = read(content)
@@ -31,6 +41,7 @@ def is_quick_and_accounted(content: bytes) -> None:
     # Rows of a page cost ten times its parsing, so one page in ten has them compared.
     (assert_claimed if zlib.crc32(content) % 10 else assert_accounted)(outcome)
     assert outcome == read(content)
+    return outcome
 
 
 def is_normal_once_normalised(text: str) -> None:
@@ -54,18 +65,22 @@ def rendered(blocks: Blocks) -> str:
     )
 
 
-def content_of(outcome: Outcome) -> Rows:
-    """The rows of a page, without the numbers of its lines."""
-    rows = rows_of(outcome)
-    return {
-        name: [{column: value for column, value in row.items() if column != "line"} for row in rows[name]]
-        for name in CONTENT
-    }
+def content_of(outcome: Outcome) -> Page:
+    """The page without the numbers of its lines and without what was odd about it."""
+    assert isinstance(outcome.result, Parsed)
+    page = copy.deepcopy(outcome.result.page)
+    page.title_lines, page.oddities, page.claims = [], [], []
+    page.dimensions = {name: (text, 0) for name, (text, _) in page.dimensions.items()}
+    page.bullets = {name: Bullets(bullets.texts) for name, bullets in page.bullets.items()}
+    page.occupations = [one._replace(line=0) for one in page.occupations]
+    page.pay = page.pay and page.pay._replace(line=0)
+    page.related = [one._replace(line=0) for one in page.related]
+    page.leftovers = [(0, text, section) for _, text, section in page.leftovers]
+    return page
 
 
-def is_parsed_the_same_when_rendered_again(content: bytes) -> None:
+def is_parsed_the_same_when_rendered_again(first: Outcome) -> None:
     """A text page written from its blocks is the same page; of HTML that holds from the first rendering on."""
-    first = read(content)
     if isinstance(first.result, Parsed) and first.result.blocks.rendering not in ("dash", "bullet"):
         first = read(rendered(first.result.blocks))
     if isinstance(first.result, Rejection) or first.result.blocks.rendering not in ("dash", "bullet"):
@@ -89,7 +104,9 @@ def has_all_its_visible_text(content: bytes) -> None:
 
 def visible_text(data: bytes) -> str:
     """The text of the main part, by BeautifulSoup."""
-    soup = BeautifulSoup(data, "lxml", from_encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)  # noise may look like a file's name
+        soup = BeautifulSoup(data, "lxml", from_encoding="utf-8")
     if soup.html and soup.html.find_next_siblings():  # an end that comes too early is none, in browsers
         soup = BeautifulSoup(END_OF_PAGE.sub(b"", data), "lxml", from_encoding="utf-8")
     mains = soup.find_all("main")

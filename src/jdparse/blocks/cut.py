@@ -7,11 +7,11 @@ attempt. Nothing outside of a ``main`` whose own tags all match can change the e
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from jdparse.blocks.nesting import ATTRIBUTES
 from jdparse.blocks.plain import LONGEST_TAG, NOT_PLAIN, unescaped
+from jdparse.blocks.text import tidy
 
 MOST_TAGS = 2_000
 """A page with more start tags may be nested more deeply than lxml reads, and its tree be another."""
@@ -71,7 +71,7 @@ def cut_main(content: bytes) -> Cut | None:
     addresses = {_canonical(link.decode()) for link in found[b"link"] if b"canonical" in link}
     if title == NOT_PLAIN or None in addresses:
         return None
-    page_title = unicodedata.normalize("NFC", " ".join(title.split()))
+    page_title = " ".join(tidy(title).split())
     return Cut(found[b"main"][0].decode(), page_title or None, addresses.pop() if len(addresses) == 1 else None)
 
 

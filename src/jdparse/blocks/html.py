@@ -1,7 +1,6 @@
 """An HTML page → blocks: read off its plain markup where that is provably the same, else off lxml's tree."""
 
 import re
-import unicodedata
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
@@ -9,13 +8,17 @@ from lxml import etree
 from jdparse.blocks.cut import cut_main
 from jdparse.blocks.fold import folded_blocks
 from jdparse.blocks.plain import read_plain
+from jdparse.blocks.text import tidy
 from jdparse.blocks.walk import FURNITURE, Walk
 from jdparse.records import PARAGRAPH, Blocks, Oddity, Rejection
 
 WRAPPERS = ["div", "section", "article", "span"]
-TAG = re.compile(
-    rb"<(/?)(?:div|section|article|span|main|ul|ol|dl|table|blockquote|b|i|em|strong|font|a)\b", re.IGNORECASE
+TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+NEVER_DEEP = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th path".split()
 )
+"""Elements that hold nothing, or that the next of their kind closes."""
+MOST_TAGS = 400_000
 END_OF_PAGE = re.compile(rb"</(?:body|html)\b[^>]*>", re.IGNORECASE)
 LONG_TAG = re.compile(rb"<([a-z][\w-]{0,20})[\s/][^<>]{20000,}>", re.IGNORECASE)
 LONG = 100_000
@@ -33,6 +36,8 @@ def blocks_from_html(content: bytes) -> Blocks | Rejection:
     ``lines`` number the text blocks of that part from 1, furniture included. Where lxml lost part of the page
     (elements nested too deeply), BeautifulSoup reads it; if that cannot help either, the page is rejected.
     """
+    if len(content) > LONG and content.count(b"<") > MOST_TAGS:
+        return Rejection("too_many_bullets", f"{content.count(b'<')} tags")
     return plain_blocks(content) or tree_blocks(content)
 
 
@@ -61,9 +66,10 @@ def tree_blocks(content: bytes) -> Blocks | Rejection:
 def _deepest(content: bytes) -> int:
     """How many elements are open at most, going by the tags alone."""
     deepest = depth = 0
-    for closing in TAG.findall(content):
-        depth += -1 if closing else 1
-        deepest = max(deepest, depth)
+    for closing, name in TAG.findall(content):
+        if name.lower() not in NEVER_DEEP:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
     return deepest
 
 
@@ -132,4 +138,4 @@ def _canonical(root: etree._Element) -> str | None:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return " ".join(tidy(text).split())

@@ -3,13 +3,14 @@
 import re
 
 from jdparse.blocks.text import tidy
-from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks
+from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks, Oddity
 
 HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 ITEM_LINE = re.compile(r"\s{0,8}[-*+]\s+(.*)")
 RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}")
-LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# Bounded, or a line of brackets alone would take time that grows with the square of its length.
+LINK = re.compile(r"\[([^\[\]]{0,1000})\]\(\s{0,9}<?([^)\s>]{0,500}+)>?[^)]{0,200}+\)")
+STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 
 TELLS = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
@@ -26,17 +27,19 @@ def blocks_from_markdown(text: str) -> Blocks:
     texts: list[str] = []
     lines: list[int] = []
     links: dict[int, str] = {}
-    for number, line in enumerate(tidy(text).split("\n"), 1):
+    oddities: list[Oddity] = []
+    for number, line in enumerate(tidy(text, oddities).split("\n"), 1):
         kind, content = _kind_of(line)
-        if not content:
+        shown = _plain(content)
+        if not shown:  # a rule, or a link without words
             continue
         link = LINK.search(content)
         if link is not None:
             links[len(texts)] = link[2]
         kinds.append(kind)
-        texts.append(_plain(content))
+        texts.append(shown)
         lines.append(number)
-    return Blocks("markdown", "".join(kinds), texts, lines, links)
+    return Blocks("markdown", "".join(kinds), texts, lines, links, oddities=oddities)
 
 
 def _kind_of(line: str) -> tuple[str, str]:

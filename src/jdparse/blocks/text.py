@@ -1,10 +1,11 @@
 """A text rendering of a page → blocks; both extractors' output, one block a non-blank line."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import compress
 
-from jdparse.records import ITEM, PARAGRAPH, Blocks
+from jdparse.records import ITEM, PARAGRAPH, Blocks, Oddity
 
 MARKS: dict[str, str] = {"dash": "\n- ", "bullet": "\n• "}
 """Rendering → what opens a list item, once white space is folded."""
@@ -16,6 +17,10 @@ USUAL = frozenset("–—’‘“”•·×…éèüöäáíóúñçÉ°€£®
 
 PLAIN = bytes([10, *range(32, 127)])
 NEWLINE_AS_SPACE = bytes.maketrans(b"\n", b" ")
+MOST_MARKS = 30
+"""Combining marks on one letter, as many as Unicode's stream-safe format allows; the time to put them in order grows
+with the square of their number."""
+MARKS_PERHAPS = re.compile(f"[^\0-\u02ff]{{{MOST_MARKS + 1}}}")
 CONTROLS = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
 """Control characters, deleted: an HTML page can name them by number, after its bytes were decoded."""
 
@@ -28,9 +33,12 @@ def blocks_from_text(text: str) -> Blocks:
     text = "\n" + text.rstrip("\n")  # so that a mark may open the first line too
     if "•" in text:
         text = text.replace(BULLET_AS_RENDERED, MARKS["bullet"])
-    text = "\n" + tidy(text[1:])
+    oddities: list[Oddity] = []
+    text = "\n" + tidy(text[1:], oddities)
     rendering = "bullet" if "•" in text and MARKS["bullet"] in text else "dash"
-    return _without_blank(rendering, *_lines(text.split(MARKS[rendering])))
+    blocks = _without_blank(rendering, *_lines(text.split(MARKS[rendering])))
+    blocks.oddities += oddities
+    return blocks
 
 
 def _lines(chunks: list[str]) -> tuple[str, list[str]]:
@@ -63,15 +71,31 @@ def _without_blank(rendering: str, kinds: str, texts: list[str]) -> Blocks:
     return Blocks(rendering, kinds, texts, lines)
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, oddities: list[Oddity] | None = None) -> str:
     """NFC, no control characters, white space folded within each line; pages that need none of it are told at once."""
     data = text.encode("utf-8", "surrogatepass")
     unusual = data.translate(None, PLAIN)
     if not USUAL.issuperset(unusual.decode("utf-8", "surrogatepass")):
-        text = unicodedata.normalize("NFC", text.translate(CONTROLS))
+        text = text.translate(CONTROLS)
+        if MARKS_PERHAPS.search(text):
+            text = _without_piles_of_marks(text, oddities)
+        text = unicodedata.normalize("NFC", text)
     elif text[:1] != " " != text[-1:] and (
         b"  " not in data.translate(NEWLINE_AS_SPACE)
         or not (b"\n\n" not in data or b"  " in data or b" \n" in data or b"\n " in data)
     ):
         return text
     return "\n".join([" ".join(line.split()) for line in text.split("\n")])
+
+
+def _without_piles_of_marks(text: str, oddities: list[Oddity] | None) -> str:
+    """The text with at most ``MOST_MARKS`` combining marks in a row."""
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= MOST_MARKS:
+            kept.append(character)
+    if oddities is not None and len(kept) < len(text):
+        oddities.append(Oddity("combining_marks_capped", None, str(len(text) - len(kept))))
+    return "".join(kept)

@@ -15,7 +15,7 @@ from jdparse.cli.bar import progress_bar
 from jdparse.cli.base import AS_JSON, WAREHOUSE, print_json
 
 if TYPE_CHECKING:
-    from jdparse.run import Summary
+    from jdparse.run import Request, Summary
 
 EXAMPLES = """
 \b
@@ -23,6 +23,7 @@ Examples:
   jdparse run raw --warehouse warehouse
   jdparse run crawl/2026-*.html notes.txt.gz --warehouse wh --workers 4
   jdparse run raw --warehouse wh --json | jq .rows
+  jdparse run raw --warehouse wh --dry-run
   jdparse run feed.csv.zst --map html=page --map url=link
 """
 
@@ -60,11 +61,14 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
 )  # fmt: skip
 @click.option("--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be read: new, changed and vanished files. Writes nothing."
+)
 @click.option("--log-json", is_flag=True, help="Log each event as a line of JSON on standard error.")
 @AS_JSON
 def run(
-    raw: tuple[str, ...], *, as_json: bool, log_json: bool, mapped: tuple[str, ...], sidecars: tuple[str, ...],
-    **options: Any,
+    raw: tuple[str, ...], *, as_json: bool, log_json: bool, dry_run: bool, mapped: tuple[str, ...],
+    sidecars: tuple[str, ...], **options: Any,
 ) -> None:  # fmt: skip
     """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
 
@@ -77,12 +81,25 @@ def run(
     from jdparse.sources import Options
     from jdparse.sources.mapping import columns_of
 
-    reading = Options(columns_of(mapped), sidecars=sidecars)
+    request = Request(raw, options=Options(columns_of(mapped), sidecars=sidecars), **options)
+    if dry_run:
+        _show_preview(request, as_json=as_json)
+        return
     logged = shown(sys.stderr, as_json=True) if log_json else nullcontext()
     with _ended_in_order(), logged, progress_bar(quiet=as_json or log_json) as progress:
-        summary = do_run(Request(raw, options=reading, **options), progress)
+        summary = do_run(request, progress)
     _show(summary, as_json=as_json)
     sys.exit(summary.exit_code)
+
+
+def _show_preview(request: "Request", *, as_json: bool) -> None:
+    from jdparse.preview import preview, preview_lines
+
+    found = preview(request)
+    if as_json:
+        print_json(found._asdict())
+    else:
+        click.echo("\n".join(preview_lines(found)))
 
 
 def _show(summary: "Summary", *, as_json: bool) -> None:

@@ -169,15 +169,19 @@ def _in_utf8(name: str) -> str:
 def printable_name(name: str) -> str:
     r"""A file name as text of one line that no reader can mistake.
 
-    Bytes that are no UTF-8, control characters, line and paragraph separators, bidirectional controls and the back
-    slash become ``\xNN``, a byte each; so do the other characters beyond ASCII of a name that is not in NFC.
+    Bytes that are no UTF-8, control characters, line and paragraph separators, bidirectional controls, the back
+    slash, and blanks at either end become ``\xNN``, a byte each; so do the other characters beyond ASCII of a name
+    that is not in NFC.
     """
-    if name.isascii() and name.isprintable() and "\\" not in name:
+    inner = name.strip()
+    if name.isascii() and name.isprintable() and "\\" not in name and inner == name:
         return name
     composed = is_normalized("NFC", name)
-    return "".join(
-        _escaped(c) if c in _UNSAFE or "\ud800" <= c <= "\udfff" or not (composed or c.isascii()) else c for c in name
+    shown = "".join(
+        _escaped(c) if c in _UNSAFE or "\ud800" <= c <= "\udfff" or not (composed or c.isascii()) else c for c in inner
     )
+    before, _, after = name.partition(inner) if inner else (name, "", "")
+    return "".join(map(_escaped, before)) + shown + "".join(map(_escaped, after))
 
 
 def _escaped(character: str) -> str:

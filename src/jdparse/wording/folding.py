@@ -51,7 +51,7 @@ _LISTED = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 # "3 to 5", "3 – 5": one range. A gloss: a short form beside its own expansion.
 _DIGIT = re.compile(r"\d")
-_RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)([$€£¥]?\d)")
+_RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)(?=[$€£¥]?\d)")
 _GLOSS = re.compile(r"\(([^()]{2,80})\)")
 _NEEDS_WORK = r"[0-9]\s*(?:–|-|to)\s+\S*[0-9]|[0-9]\s+(?:–|-|to)\s*\S*[0-9]|\("
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())
@@ -113,7 +113,7 @@ def fold(text: str) -> str:
     """Characters, number ranges and glosses folded; case and words untouched."""
     text = fold_characters(text)
     if _DIGIT.search(text):
-        text = _RANGE.sub(r"\1-\2", text)
+        text = _RANGE.sub(r"\1-", text)
     return drop_gloss(text) if "(" in text else text
 
 

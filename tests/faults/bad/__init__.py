@@ -1,0 +1,1 @@
+"""Group e of the fault plan: bad inputs as tables of cases, each with what must become of it."""
