@@ -25,9 +25,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from lxml import etree
@@ -63,36 +65,30 @@ class Spent(NamedTuple):
 # ---- the floor ----
 
 
-def text_blocks(page: bytes) -> Iterator[tuple[int, str, str]]:
-    for number, line in enumerate(page.decode().split("\n"), 1):
-        stripped = line.strip()
-        if stripped:
-            item = stripped.startswith(("- ", "• ", "* "))
-            yield number, "i" if item else "p", stripped[2:] if item else stripped
+def text_blocks(page: bytes) -> list[str]:
+    return [line for line in map(str.strip, page.decode().split("\n")) if line]
 
 
-def html_blocks(page: bytes) -> Iterator[tuple[int, str, str]]:
-    number = 0
-    for element in etree.HTML(page).iter(*WALKED):
-        text = element.text
-        if text and (text := text.strip()):
-            number += 1
-            yield number, element.tag, text
+def html_blocks(page: bytes) -> list[str]:
+    texts = [element.text for element in etree.HTML(page).iter(*WALKED)]
+    return [text.strip() for text in texts if text and not text.isspace()]
 
 
 def floor(source: Path, target: Path, kind: str) -> float:
     """Seconds of processor time; 500 pages of blocks become rows at once, as many as jdparse takes."""
-    blocks = html_blocks if kind == "html" else text_blocks
-    schema = pa.schema([("sha256", pa.string()), ("line", pa.int32()), ("kind", pa.string()), ("text", pa.string())])
+    split = html_blocks if kind == "html" else text_blocks
+    schema = pa.schema([("page", pa.int32()), ("item", pa.bool_()), ("text", pa.string())])
     began = time.process_time()
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         columns = ["html" if kind == "html" else "text", "url", "date"]
         for batch in pq.ParquetFile(source).iter_batches(500, columns=columns, use_threads=False):
-            rows: list[tuple[str, int, str, str]] = []
-            for page in batch.column(0).cast(pa.binary()).to_pylist():
-                digest = hashlib.sha256(page).hexdigest()
-                rows += [(digest, *block) for block in blocks(page)]
-            writer.write_table(pa.table(list(zip(*rows, strict=True)), schema=schema))
+            contents = batch.column(0).cast(pa.binary()).to_pylist()
+            digests = [hashlib.sha256(page).hexdigest() for page in contents]
+            blocks = [split(page) for page in contents]
+            texts = list(chain.from_iterable(blocks))
+            items = [text.startswith(("- ", "\N{BULLET} ")) for text in texts]
+            owner = np.repeat(np.arange(len(digests), dtype=np.int32), list(map(len, blocks)))
+            writer.write_table(pa.table([pa.array(owner), pa.array(items), pa.array(texts)], schema=schema))
     return time.process_time() - began
 
 
