@@ -13,7 +13,7 @@ from .columns import I32, I64, opens_run, spread, starts_of
 from .folding import fold_array
 from .vocabulary import vocabulary
 
-CHUNK = 1 << 14  # rows; columns of a chunk stay in the processor's cache
+CHUNK = 1 << 15  # rows; columns of a chunk stay in the processor's cache
 MAX_CHARACTERS = 5_000
 
 
