@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from . import grammar
+from . import patterns
 from .columns import I64, spread
 from .morphology import Class
 from .openings import fronted_participles, fronted_phrases
@@ -15,10 +15,10 @@ from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
 
 _MAIN_MODE = {
-    "duty": grammar.MAIN_DUTY,
-    "skill": grammar.MAIN_SKILL,
-    "qualification": grammar.MAIN_SKILL,
-    "title": grammar.MAIN_TITLE,
+    "duty": patterns.MAIN_DUTY,
+    "skill": patterns.MAIN_SKILL,
+    "qualification": patterns.MAIN_SKILL,
+    "title": patterns.MAIN_TITLE,
 }
 
 
@@ -39,7 +39,7 @@ def cut(tokens: Tokens, kind: str) -> Phrases:
     known = vocabulary()
     kinds, first = tokens.kinds(), tokens.firsts()
     after_mark = (
-        np.concatenate([[True], class_in(kinds[:-1], grammar.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
+        np.concatenate([[True], class_in(kinds[:-1], patterns.COORDINATORS)]) if len(kinds) else np.zeros(0, bool)
     )
     last = np.concatenate([first[1:], [True]])
     prepositions = class_in(kinds, {Class.PREPOSITION}) | (
@@ -53,15 +53,15 @@ def cut(tokens: Tokens, kind: str) -> Phrases:
     mark = np.where(marked, tokens.nouns()[starts], -1)
     fronted = fronted_phrases(tokens, starts, marked & first[starts])
     to = known.lemmas.number("to")
-    mode = np.where(marked, np.where(mark == to, grammar.AFTER_TO, grammar.AFTER_PREPOSITION), _MAIN_MODE[kind])
-    mode = np.where(fronted, grammar.FRONTED if kind == "duty" else grammar.AFTER_PREPOSITION, mode)
+    mode = np.where(marked, np.where(mark == to, patterns.AFTER_TO, patterns.AFTER_PREPOSITION), _MAIN_MODE[kind])
+    mode = np.where(fronted, patterns.FRONTED if kind == "duty" else patterns.AFTER_PREPOSITION, mode)
     starts, lengths = starts + marked, lengths - marked
-    pieces = np.maximum(-(-lengths // grammar.MAX_TOKENS), 1)
+    pieces = np.maximum(-(-lengths // patterns.MAX_TOKENS), 1)
     index = np.repeat(np.arange(len(starts)), pieces)
     part = spread(np.zeros(len(starts), np.int64), pieces)
-    start = starts[index] + part * grammar.MAX_TOKENS
-    length = np.minimum(lengths[index] - part * grammar.MAX_TOKENS, grammar.MAX_TOKENS)
-    mode = np.where(part > 0, grammar.CONTINUED, mode[index])
+    start = starts[index] + part * patterns.MAX_TOKENS
+    length = np.minimum(lengths[index] - part * patterns.MAX_TOKENS, patterns.MAX_TOKENS)
+    mode = np.where(part > 0, patterns.CONTINUED, mode[index])
     code = _pattern_codes(np.where(kinds == Class.PARTICIPLE, Class.VERB_ING, kinds), start, length) | mode
     row = tokens.row[opens][index]
     return Phrases(tokens, start, length, code, mark[index], row)
@@ -71,7 +71,7 @@ def _pattern_codes(kinds: npt.NDArray[np.int8], start: I64, length: I64) -> I64:
     code = np.zeros(len(start), np.int64)
     for i in range(int(length.max(initial=0))):
         has = np.flatnonzero(length > i)
-        code[has] |= (kinds[start[has] + i].astype(np.int64) + 1) << (3 + grammar.BITS * i)
+        code[has] |= (kinds[start[has] + i].astype(np.int64) + 1) << (3 + patterns.BITS * i)
     return code
 
 
@@ -126,6 +126,6 @@ def arrange(phrases: Phrases) -> Units:
         after,
         mark,
         np.repeat(phrases.row, element_counts),
-        np.repeat(np.arange(len(which)) * grammar.MAX_TOKENS, element_counts)
+        np.repeat(np.arange(len(which)) * patterns.MAX_TOKENS, element_counts)
         + cast("I64", readings.column("rank")[picked_elements]),
     )

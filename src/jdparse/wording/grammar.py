@@ -14,51 +14,20 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .morphology import NOUN_VERBS, Class
+from .morphology import Class
+from .patterns import AFTER_PREPOSITION, COORDINATORS, FRONTED, JOINS, MAIN_DUTY, MAIN_TITLE, MAX_TOKENS
+from .verb_groups import ACTIONS, BASE_VERBS, ING, OPENERS, RARE_VERBS, verb_group
 
-MAX_TOKENS = 11
-BITS = 5
-
-# How a phrase stands in its bullet; part of the pattern.
-MAIN_DUTY, MAIN_SKILL, MAIN_TITLE, AFTER_TO, AFTER_PREPOSITION, FRONTED, CONTINUED = range(7)
-
-COORDINATORS = frozenset({Class.AND, Class.OR, Class.COMMA})
-_JOINS = COORDINATORS | {Class.OF}
 _MAY_STAND_ANYWHERE = frozenset({Class.EVERY, Class.PARTICLE, Class.ADVERB, Class.PERIOD})
-_AFTER_EVERY = _JOINS | {Class.ADVERB, Class.PERIOD}
-_BASE_VERBS = NOUN_VERBS | {Class.VERB, Class.VERB_S, Class.NOUN_VERB_S}
-_RARE_VERBS = frozenset({Class.RARE_VERB, Class.RARE_VERB_S})
-_RARE_OR_JOINED = _RARE_VERBS | COORDINATORS
-_ING = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
-_ALL_ING = _ING | {Class.LEXICAL_ING}
+_AFTER_EVERY = JOINS | {Class.ADVERB, Class.PERIOD}
+_ALL_ING = ING | {Class.LEXICAL_ING}
 _OWN_GERUNDS = frozenset({Class.VERB_ING})
 _OWN_VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
-_STRONG = frozenset({Class.VERB, Class.VERB_ING, Class.VERB_S})
-_STRONG_OR_PAST = _STRONG | {Class.PAST}
-_ACTIONS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
-_CLEAR_ACTS = frozenset({Class.CLEAR_ACT})
-_ACTS = frozenset({Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING})
-# What opens a phrase as a noun, and the acts that show it to be one.
-_DONE_TO: dict[int, frozenset[Class]] = {
-    Class.THING: _ACTS | _ACTIONS,
-    Class.MAYBE_THING: _CLEAR_ACTS,
-    Class.ACT_AND_THING: _CLEAR_ACTS,
-    Class.RARE_VERB: _ACTS | _ACTIONS,
-}
-_NO_ACTS: frozenset[Class] = frozenset()
-_ACTION_LIKE = _ACTIONS | _BASE_VERBS | _RARE_VERBS | {Class.LEXICAL_ING}
+_ACTION_LIKE = ACTIONS | BASE_VERBS | RARE_VERBS | {Class.LEXICAL_ING}
 _PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
 _PLAIN_NOUNS = frozenset({Class.NOUN, Class.PLURAL})
 _DESCRIBES = frozenset({Class.ADJECTIVE, Class.PAST})
-_OPENERS = {
-    MAIN_DUTY: _BASE_VERBS | _RARE_VERBS | _ING | {Class.PAST, Class.LEXICAL_ING},
-    MAIN_SKILL: _BASE_VERBS | _ING,
-    MAIN_TITLE: frozenset(),
-    AFTER_TO: _BASE_VERBS | _RARE_VERBS,
-    AFTER_PREPOSITION: _ING,
-    CONTINUED: frozenset(),
-}
 
 # Tokens are places in the pattern. An element is a bag of conjuncts; a line is a list of elements in normal order.
 Tokens = Sequence[int]
@@ -110,9 +79,9 @@ class _Reader:
             self.clause(clause, mode, main=main)
 
     def trim(self, tokens: Tokens) -> Tokens:
-        while tokens and self.classes[tokens[0]] in _JOINS:
+        while tokens and self.classes[tokens[0]] in JOINS:
             tokens = tokens[1:]
-        while tokens and self.classes[tokens[-1]] in _JOINS:
+        while tokens and self.classes[tokens[-1]] in JOINS:
             tokens = tokens[:-1]
         return tokens
 
@@ -131,7 +100,7 @@ class _Reader:
                 self.alone(tokens[i:end], main=main or i > 0)
                 i = end
                 continue
-            particle = kind == Class.PARTICLE and rest and self.classes[rest[-1]] in _OPENERS[MAIN_DUTY]
+            particle = kind == Class.PARTICLE and rest and self.classes[rest[-1]] in OPENERS[MAIN_DUTY]
             if len(tokens) > 1 and (
                 particle or kind == Class.ADVERB or (kind == Class.PERIOD and self.is_adverbial(tokens, i))
             ):
@@ -149,7 +118,7 @@ class _Reader:
 
     def clauses(self, tokens: Tokens, mode: int) -> list[Tokens]:
         """Cut before a verb that opens a clause of its own: "test detectors and | log results"."""
-        openers = _OPENERS[mode]
+        openers = OPENERS[mode]
         if not tokens:
             return []
         if self.classes[tokens[0]] not in openers or COORDINATORS.isdisjoint(self.kinds(tokens)):
@@ -166,50 +135,9 @@ class _Reader:
                 seen_object = True
         return [*result, self.trim(tokens[start:])]
 
-    def verb_group(self, tokens: Tokens, mode: int) -> int:
-        """How many tokens the verbs at the start take, with what joins them; 0 when the phrase opens with a noun."""
-        openers = _OPENERS[mode]
-        kinds = self.kinds(tokens)
-        if not tokens or kinds[0] not in openers:
-            return 0
-        if kinds[0] == Class.LEXICAL_ING and not self.lexical_acts(kinds):
-            return 0
-        end = 1
-        while True:
-            joined = end
-            while joined < len(tokens) and kinds[joined] in COORDINATORS:
-                joined += 1
-            if joined == end or joined >= len(tokens) or kinds[joined] not in openers:
-                break
-            end = joined + 1
-        rest = [k for k in kinds[end:] if k not in COORDINATORS]
-        if end < len(tokens) and kinds[end] in _JOINS:
-            return 0
-        if end == 1 and self.names_act(kinds, mode):
-            return 0
-        if rest and rest[-1] in _ACTIONS and all(k in _RARE_OR_JOINED for k in kinds[:end]):
-            return 0
-        acted_on = end == 1 and rest and kinds[0] not in _STRONG_OR_PAST and all(k in _ACTIONS for k in rest)
-        return 0 if acted_on and (len(rest) == 1 or Class.AND in kinds) else end
-
-    def names_act(self, kinds: tuple[int, ...], mode: int) -> bool:
-        """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
-        acts = _DONE_TO.get(kinds[0], _NO_ACTS)
-        if mode == MAIN_SKILL:
-            acts = acts & (_CLEAR_ACTS | _ACTIONS)
-        head = kinds[1 : kinds.index(Class.OF)] if Class.OF in kinds else kinds[1:]
-        return len(head) > 0 and head[0] in acts and all(k in acts | COORDINATORS for k in head)
-
-    def lexical_acts(self, kinds: tuple[int, ...]) -> bool:
-        """Whether "marketing" or "building" acts on something: "Building models", not "Building maintenance"."""
-        rest = [k for k in kinds[1:] if k not in COORDINATORS]
-        joined = len(kinds) > 2 and kinds[1] in COORDINATORS
-        return (
-            len(rest) > 0 and rest[-1] not in _ACTIONS | _ACTS and (not joined or (rest[0] in _ING and len(rest) > 1))
-        )
-
     def clause(self, tokens: Tokens, mode: int, *, main: bool) -> None:
-        kinds, verbs = self.kinds(tokens), self.verb_group(tokens, mode)
+        kinds = self.kinds(tokens)
+        verbs = verb_group(kinds, mode)
         group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(group)
         elements = self.noun_phrases(tokens[verbs:])
@@ -238,7 +166,7 @@ class _Reader:
     def noun_phrases(self, tokens: Tokens) -> list[Element]:
         """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular pump care"."""
         kinds = self.kinds(tokens)
-        if _JOINS.isdisjoint(kinds):
+        if JOINS.isdisjoint(kinds):
             return [_ONE[token] for token in tokens]
         parts: list[Tokens] = self.parts(tokens, Class.OF)
         verbs = [0, *(self.gerunds(before, part) for before, part in pairwise(parts))]
@@ -277,8 +205,8 @@ class _Reader:
         After an action the gerund belongs to the noun: "collection of mapping data".
         """
         acts = before and self.classes[before[-1]] not in _PLAIN_NOUNS
-        verbs = 0 if acts else self.verb_group(part, AFTER_PREPOSITION)
-        return verbs if verbs < len(part) and self.classes[part[-1]] not in _ACTIONS else 0
+        verbs = 0 if acts else verb_group(self.kinds(part), AFTER_PREPOSITION)
+        return verbs if verbs < len(part) and self.classes[part[-1]] not in ACTIONS else 0
 
     def list_of(self, part: Tokens, verbs: int) -> list[Element]:
         """The elements of a part of a list, the gerunds it opens with behind what they act on."""
@@ -338,4 +266,4 @@ def opens_clause(classes: tuple[int, ...]) -> bool:
     end = next((i for i, kind in enumerate(classes) if kind in (Class.PREPOSITION, Class.PARTICIPLE)), len(classes))
     reader = _Reader(classes[:end], MAIN_DUTY)
     tokens = reader.take_adverbials(list(range(end)), main=True)
-    return 0 < reader.verb_group(tokens, MAIN_DUTY) < len(tokens)
+    return 0 < verb_group(reader.kinds(tokens), MAIN_DUTY) < len(tokens)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import grammar
+from . import grammar, patterns
 from .columns import I64, Flags
 from .morphology import Class
 from .tokens import Tokens
@@ -10,7 +10,7 @@ from .vocabulary import class_in, vocabulary
 from .words import single
 
 _GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
-_NO_OBJECT = grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
+_NO_OBJECT = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
 _BEFORE_EXPERIENCE = frozenset({Class.ADJECTIVE, Class.PAST})
 
 
@@ -28,7 +28,7 @@ def fronted_participles(tokens: Tokens) -> I64:
     at, ends, place = at[has], ends[has], place[has]
     within = commas[place] < ends
     at, ends, clauses = at[within], ends[within], commas[place[within]] + 1
-    lengths = np.minimum(ends - clauses, grammar.MAX_TOKENS)
+    lengths = np.minimum(ends - clauses, patterns.MAX_TOKENS)
     opens = [
         grammar.opens_clause(tuple(kinds[start : start + length].tolist()))
         for start, length in zip(clauses.tolist(), lengths.tolist(), strict=True)

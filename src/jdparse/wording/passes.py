@@ -4,7 +4,7 @@ from typing import cast
 
 import numpy as np
 
-from . import grammar, tables
+from . import patterns, tables
 from .columns import I64, Flags
 from .morphology import ACTS, NOUN_VERBS, THINGS, Class
 from .openings import settle_experience
@@ -13,7 +13,7 @@ from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_
 from .words import Entry, as_it_is, single, take_apart
 
 _GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
-_NO_NOUN = grammar.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
+_NO_NOUN = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
 _EMPTY_SKILL_HEADS = ("skill", "ability")
 
 
@@ -144,7 +144,7 @@ def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
     heads = np.array([known.lemma_of(word) for word in _EMPTY_SKILL_HEADS])
     first = tokens.firsts()
     last = np.concatenate([first[1:], [True]])
-    marks = class_in(tokens.kinds(), grammar.COORDINATORS)
+    marks = class_in(tokens.kinds(), patterns.COORDINATORS)
     return tokens.where(~(last & ~first & np.isin(tokens.nouns(), heads)) | marks)
 
 
@@ -187,7 +187,7 @@ def _far(tokens: Tokens, kind: str) -> Flags:
         return np.zeros(0, bool)
     kinds, first = tokens.kinds(), tokens.firsts()
     prepositions = class_in(kinds, {Class.PREPOSITION, Class.PARTICIPLE}) & ~first
-    marks = np.concatenate([[0], np.cumsum(prepositions | class_in(kinds, grammar.COORDINATORS))])
+    marks = np.concatenate([[0], np.cumsum(prepositions | class_in(kinds, patterns.COORDINATORS))])
     starts = np.flatnonzero(first)
     ends = np.append(starts[1:], len(first))
     sizes = ends - starts

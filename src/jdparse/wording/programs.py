@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from . import grammar
+from . import grammar, patterns
 from .arrow import array_of, numbers
 from .columns import I64, GrowingColumn
 
-_KIND = (1 << grammar.BITS) - 1
-_SHIFTS = tuple(3 + grammar.BITS * place for place in range(grammar.MAX_TOKENS))
+_KIND = (1 << patterns.BITS) - 1
+_SHIFTS = tuple(3 + patterns.BITS * place for place in range(patterns.MAX_TOKENS))
 _FLAGS = ("as_verb", "main")
 
 
