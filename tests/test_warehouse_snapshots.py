@@ -19,7 +19,8 @@ from jdparse.errors import Damaged, NoWarehouse, WrongUse
 from jdparse.warehouse import Outcome, RunLog, hold, open_warehouse, write_part
 from jdparse.warehouse.diff import diff
 from jdparse.warehouse.layout import Layout
-from jdparse.warehouse.retention import remove_old
+from jdparse.warehouse.lock import try_lock
+from jdparse.warehouse.retention import remove_old, remove_old_runs
 from jdparse.warehouse.snapshots import rollback, snapshots, status
 from jdparse.warehouse.verify import verify
 
@@ -141,6 +142,23 @@ def test_retention_keeps_what_was_superseded_a_short_time_ago(tmp_path: Path) ->
     ids = [publish_tag(tmp_path, f"t{n}", START + n * DAY) for n in range(5)]
     # t0 was superseded on day 1, t1 on day 2, the rest are the three newest
     assert sweep(tmp_path, START + 2 * DAY + timedelta(hours=1)) == (ids[0],)
+
+
+def test_records_of_runs_are_kept_while_they_are_new_or_young_or_their_process_lives(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    for day in range(1, 7):
+        publish(str(tmp_path / "w"), f"2026010{day}T000000-000000", f"tag {day}")
+    runs = tmp_path / "w" / "runs"
+    for folder in runs.iterdir():
+        long_ago = (now - timedelta(days=100 if folder.name != "20260103T000000-000000" else 1)).timestamp()
+        os.utime(folder, (long_ago, long_ago))
+    living = try_lock(runs / "20260102T000000-000000")
+    assert living is not None
+    with hold(tmp_path / "w", "now") as holder:
+        assert remove_old_runs(holder, now, keep=2) == ()
+    living.release()
+    assert sorted(path.name[7:8] for path in runs.iterdir()) == ["2", "3", "5", "6"]
+    assert not list((tmp_path / "w" / "staging").iterdir())
 
 
 def test_retention_never_removes_the_current_snapshot_even_after_a_rollback(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from jdparse.sources import Options
 from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
-from jdparse.warehouse.retention import remove_old
+from jdparse.warehouse.retention import remove_old, remove_old_runs
 
 QUARANTINE_LIMIT = 0.2
 EVENTS_OF_INPUTS = 100
@@ -299,5 +299,5 @@ def publish_tables(running: Run, built: Built) -> None:
         summary.status = "published" if published.changed else "unchanged"
         summary.snapshot_id = published.snapshot_id
     removed = remove_old(running.holder, datetime.now(UTC))
-    summary.notes += [*published.warnings, *removed.problems]
+    summary.notes += [*published.warnings, *removed.problems, *remove_old_runs(running.holder, datetime.now(UTC))]
     log.info(summary.status, run_id=summary.run_id, snapshot_id=summary.snapshot_id)

@@ -12,14 +12,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from faults import cases_circumstances, cases_injection, cases_inputs, cases_network
 from faults import cases_concurrency as concurrency
 from faults import cases_crash as crash
 from faults import cases_disk as disk
 from faults import cases_readers as readers
+from faults.cases_network import network_missing
 from faults.harness import Tally
 from faults.places import Place, place
 from faults.processes import strace_missing
 from prefect_at_work.cases import K_CASES
+
+CLI_ALONE = {"cli": cases_network.CLI}
+PROGRAMS = {**CLI_ALONE, "flow": cases_network.FLOW}
 
 Case = Callable[[Place, float], Tally]
 MEASURED_ONLY = "(measured, weaker)"
@@ -56,6 +61,12 @@ CASES: dict[str, tuple[Case, Callable[[], str | None] | None]] = {
     "d2": (lambda at, _: disk.file_size_limit(at), None),
     "d3": (lambda at, _: disk.read_only_disk(at), disk.mount_missing),
     "d4": (lambda at, _: disk.no_permission(at), disk.mount_missing),
+    "e": (cases_inputs.bad_inputs, None),
+    "e17": (cases_inputs.cut_archives, None),
+    "f": (cases_injection.injection, None),
+    "g": (cases_inputs.fuzzed_pages, None),
+    "h": (cases_circumstances.circumstances, None),
+    "l": (lambda at, share: cases_network.no_network(at, PROGRAMS if share >= 1 else CLI_ALONE), network_missing),
 }
 """Name → the case and what says why it cannot run on this machine."""
 

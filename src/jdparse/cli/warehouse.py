@@ -56,7 +56,9 @@ def sql(query: str, warehouse: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(found.to_dict(orient="records"))
     else:
-        click.echo(found.to_string(index=False))
+        from jdparse.errors import one_line
+
+        click.echo("\n".join(map(one_line, found.to_string(index=False).split("\n"))))
 
 
 @click.command()

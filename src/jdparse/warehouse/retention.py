@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from jdparse.errors import cannot_write
@@ -13,12 +14,18 @@ from jdparse.warehouse.layout import Layout
 from jdparse.warehouse.lock import NO_LOCKS_HERE, try_lock
 from jdparse.warehouse.publish import LEFTOVER, Holder
 from jdparse.warehouse.reading import by_age
+from jdparse.warehouse.runs import run_folders
 
 KEEP = 3
 """Snapshots always kept, the current one among them: with one, readers that had just followed the pointer broke."""
 
 KEEP_FOR = timedelta(hours=24)
 """A snapshot superseded less than this ago is kept too, for readers who follow the pointer without pinning."""
+
+
+KEEP_RUNS = 200
+KEEP_RUNS_FOR = timedelta(days=90)
+"""Records of runs are kept as long as they are among the newest or younger than this."""
 
 
 class Removed(NamedTuple):
@@ -44,6 +51,29 @@ def remove_old(holder: Holder, now: datetime, keep: int = KEEP, keep_for: timede
         except OSError as error:
             problems.append(f"a superseded snapshot is not wholly removed: {cannot_write(layout.snapshots, error)}")
     return Removed(tuple(removed), tuple(problems))
+
+
+def remove_old_runs(
+    holder: Holder, now: datetime, keep: int = KEEP_RUNS, keep_for: timedelta = KEEP_RUNS_FOR
+) -> tuple[str, ...]:
+    """Remove the records of runs past their time; returns in words what could not be done, which the next run does."""
+    layout = holder.layout
+    problems = []
+    for folder in run_folders(layout)[: -keep or None]:
+        try:
+            if folder.stat().st_mtime < (now - keep_for).timestamp() and (lock := try_lock(folder)) is not None:
+                lock.release()  # no process lives that writes there
+                _away(layout, folder)
+        except OSError as error:
+            problems.append(f"an old record of a run is not wholly removed: {cannot_write(folder, error)}")
+    return tuple(problems)
+
+
+def _away(layout: Layout, folder: Path) -> None:
+    """Move a folder out of sight in one rename, then remove it."""
+    unseen = layout.staging / f"{LEFTOVER}{os.getpid()}-{folder.name}"
+    folder.rename(unseen)
+    shutil.rmtree(unseen)
 
 
 def _past_their_time(layout: Layout, before: datetime, keep: int) -> Iterator[str]:

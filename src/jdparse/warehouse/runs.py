@@ -107,7 +107,7 @@ class RunLog:
 def read_runs(layout: Layout) -> tuple[pa.Table, list[str]]:
     """All runs in order of their ids as the table ``runs``, and which records could not be read and why."""
     rows, problems = [], []
-    for folder in _run_folders(layout):
+    for folder in run_folders(layout):
         try:
             rows.append(_run_row(folder))
         except FileNotFoundError:
@@ -120,7 +120,7 @@ def read_runs(layout: Layout) -> tuple[pa.Table, list[str]]:
 def read_checks(layout: Layout) -> tuple[pa.Table, list[str]]:
     """The checks of all runs in order of run id as the table ``checks``, and which files could not be read and why."""
     pieces, problems = [CHECKS.empty()], []
-    for folder in _run_folders(layout):
+    for folder in run_folders(layout):
         path = folder / CHECKS_FILE
         if not path.exists():
             continue
@@ -135,7 +135,8 @@ def _plain(rows: pa.Table, table: Table) -> pa.Table:
     return rows.select(table.schema.names).cast(table.schema).replace_schema_metadata(table.schema.metadata)
 
 
-def _run_folders(layout: Layout) -> list[Path]:
+def run_folders(layout: Layout) -> list[Path]:
+    """The folders of all runs, the oldest first: their names begin with their times."""
     try:
         return sorted(path for path in layout.runs.iterdir() if path.is_dir())
     except FileNotFoundError:
