@@ -9,6 +9,8 @@ DIGESTS = {
     "heldout": "817a052429a32a98fe192b61a4df5f4b75a273c7ba087d5651a6998a7344b19f",
     "probe_a": "69c992f3719dbea09c31323db367aca373fc2730b8870d71410f76bd5a59e731",
     "probe_b": "d03eb7ff950ec552d2f88d47dc7da55e8e3b81ba4e009d83348d2d0b5e0dbf50",
+    "probe_c": "a31d518c65af4c906717d523f46a56613dafb25255dbd3aa43c4fddd881a9f63",
+    "probe_d": "7303bbc7f5ad1ad3ee903609a5367cddfaa072fea95f6f8470a9bb0c76268c3b",
 }
 FLOORS = {
     "SAME precision": 1.0,
@@ -21,7 +23,13 @@ FLOORS = {
 # A second author's pairs: what is missed there is left to be seen. probe_b was scored once before its one false merge
 # ("Schedule production" / "Produce schedules") was mended.
 PROBE_FLOORS = FLOORS | {"SAME recall": 0.93, "paraphrase recall": 0.6}
+# Scored once before they were looked at: probe_c SAME precision 146/147, recall 146/150; probe_d, the blind one after
+# the rules of that round, 117/119 (one label, a plain plural, was wrong and is left out), recall 117/121. "Plan test
+# flights" is still one with "Test flight plans": from outside it cannot be seen which word is the verb.
+PROBE_C_FLOORS = PROBE_FLOORS | {"SAME recall": 0.98}
+PROBE_D_FLOORS = PROBE_C_FLOORS | {"SAME precision": 0.99, "DIFFERENT not merged": 0.993}
 FLOORS_OF = {"dev": FLOORS, "heldout": FLOORS, "probe_a": PROBE_FLOORS, "probe_b": PROBE_FLOORS}
+FLOORS_OF |= {"probe_c": PROBE_C_FLOORS, "probe_d": PROBE_D_FLOORS}
 
 
 @pytest.mark.parametrize("name", DIGESTS)

@@ -177,7 +177,9 @@ BARE = (("number", re.compile(r"\d")), ("named", re.compile(r"^.$")))
 
 def _linked(a: Words, b: Words, pairs: list[tuple[str, str]], added: Counter[str]) -> Explanation:
     small, large = (a, b) if len(a.lemmas) <= len(b.lemmas) else (b, a)
-    named = next((rule for rule, test in BARE if added and all(test.search(word) for word in added)), None)
+    # "with R" or "in Level 2 sites" only adds; what stands bare may name another thing.
+    bare = {word for word, mark in zip(large.lemmas, large.marks, strict=True) if not mark}
+    named = next((rule for rule, test in BARE if added and all(test.search(w) and w in bare for w in added)), None)
     if named:
         return Explanation("DIFFERENT", named, " ".join(sorted(added)), guards=(named,))
     if not pairs and not _keeps_order(small, large):

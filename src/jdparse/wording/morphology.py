@@ -243,7 +243,9 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
     base = american(base)
     if word.endswith("ing"):
         if word in tables.words("lexical_ing.txt"):
-            return base, word, base, Class.LEXICAL_ING
+            # "Marketing reports" are no reports that are marketed: where the verb is a noun too, the trade is meant.
+            acts = base in _plain_verbs() or word in tables.words("lexical_acts.txt")
+            return (base, word, base, Class.LEXICAL_ING) if acts else (word, word, base, Class.NOUN)
         return base, base, base, _verb_class(base, Class.VERB_ING, Class.NOUN_VERB_ING)
     return base, word, base, Class.PAST
 

@@ -61,9 +61,11 @@ def _gerunds_of_experience(tokens: Tokens) -> I64:
     at = np.flatnonzero(class_in(kinds, _GERUNDS) & ~first)
     at = at[nouns[at - 1] == known.lemma_of("experience")] if len(at) else at
     at = at[at + 1 < len(kinds)]
-    at = at[~first[at + 1] & ~class_in(kinds[at + 1], _NO_OBJECT)]
-    if not len(at):
-        return at
+    joined = (kinds[at + 1] == Class.AND) & class_in(kinds[np.minimum(at + 2, len(kinds) - 1)], _GERUNDS)
+    acting: I64 = at[~first[at + 1] & (joined | ~class_in(kinds[at + 1], _NO_OBJECT))]
+    if not len(acting):
+        return acting
+    at = acting
     spans = np.isin(nouns[at - 2], [known.lemma_of(word) for word in ("year", "month")])
     before = spans | class_in(kinds[at - 2], _BEFORE_EXPERIENCE) | (kinds[at - 2] == Class.OF)
     gerunds: I64 = at[first[at - 1] | before]

@@ -93,11 +93,13 @@ def drop_repeated_gloss(tokens: Tokens) -> Tokens:
 
 
 def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
-    """In "Code a review" the opening word is no thing, in "Return a drawing" it is a verb."""
+    """In "Code a review" the opening word is no thing, in "Return a drawing" and "Staffing the desk" it is a verb."""
     kinds, opens = tokens.kinds(), tokens.firsts()[:-1] & empty[1:]
     things = opens & class_in(kinds[:-1], THINGS)
     gerunds = np.append(class_in(kinds[2:], _GERUNDS), False)[: len(opens)]
-    verbs = np.flatnonzero(things | (opens & class_in(kinds[:-1], NOUN_VERBS) & gerunds))
+    trades = opens & (kinds[:-1] == Class.NOUN)
+    trades[trades] = np.isin(tokens.nouns()[:-1][trades], _trades())
+    verbs = np.flatnonzero(things | trades | (opens & class_in(kinds[:-1], NOUN_VERBS) & gerunds))
     if not len(verbs):
         return tokens
     known, entry = vocabulary(), tokens.entry.copy()
@@ -106,6 +108,11 @@ def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
         known.entry(Entry(known.words[number], Class(kind))) for number, kind in zip(entry[verbs], as_kind, strict=True)
     ]
     return Tokens(tokens.row, entry, tokens.rows)
+
+
+def _trades() -> I64:
+    """The lemmas of "marketing", "staffing" and their like."""
+    return np.array([vocabulary().lemma_of(word) for word in sorted(tables.words("lexical_ing.txt"))], np.int64)
 
 
 def drop_empty(tokens: Tokens) -> Tokens:

@@ -257,12 +257,12 @@ def _rare_slips(word: str) -> Iterator[str]:
 
 
 def _of_the_hand(wrong: str, right: str) -> bool:
-    """Whether the slip is two letters swapped or one struck twice, which hands do oftener than take another letter."""
+    """Whether two letters are swapped, or one is struck twice or once for twice: oftener than another letter."""
     if len(wrong) == len(right):
         return sorted(wrong) == sorted(right)
-    return len(wrong) == len(right) + 1 and any(
-        wrong[i] == wrong[i + 1] and wrong[:i] + wrong[i + 1 :] == right for i in range(len(wrong) - 1)
-    )
+    shorter, longer = sorted((wrong, right), key=len)
+    doubled = (i for i in range(len(longer) - 1) if longer[i] == longer[i + 1])
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in doubled)
 
 
 def _listed_misspelling(word: str) -> str | None:
