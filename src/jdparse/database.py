@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "700MB"
+MEMORY = "500MB"
 """What one database may hold in memory; the rest it puts into its folder."""
 
 

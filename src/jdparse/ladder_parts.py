@@ -58,7 +58,7 @@ def _scratch(name: str) -> str:
 
 def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
     """Compare the levels of some families and write their part. Raises CannotWrite."""
-    with database() as connection:
+    with database(task.counts[task.number]) as connection:
         for name in READ:
             connection.register(name, _piece(task, name))
         connection.read_parquet(task.levels).create_view("levels")

@@ -18,7 +18,7 @@ from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTable
 from jdparse.versions import choose_versions
 from jdparse.wording import Decisions
 
-PAGES_PER_RANGE = 1 << 15
+PAGES_PER_RANGE = 1 << 14
 HEX_DIGITS = 2
 
 EMPTY_PART: StagedTables = {name: schema.empty_table() for name, schema in STAGED_SCHEMAS.items()}
