@@ -7,7 +7,7 @@ WAREHOUSE ?= warehouse
 VENV      := .venv
 BIN       := $(VENV)/bin
 
-.PHONY: help run torture test lint types contract docs bench samples schedule-test cluster-test lock clean
+.PHONY: help run torture test lint types contract docs bench sbom audit samples schedule-test cluster-test lock clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,6 +30,13 @@ contract: $(VENV)/dev.stamp  ## imports run one way
 torture: $(VENV)/dev.stamp  ## inject faults by the hundred and print what was survived (minutes)
 	@$(BIN)/python tests/faults/torture.py
 
+sbom: $(VENV)/run.stamp  ## what is installed, as CycloneDX, in sbom.json
+	@$(BIN)/python scripts/sbom.py > sbom.json && echo sbom.json
+
+audit:  ## known holes in what is locked (needs pip-audit and its database on the network)
+	@$(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit
+	@.audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
 bench: $(VENV)/dev.stamp  ## the parser against its baselines, in one run
 	@$(BIN)/python benchmarks/parser.py
 
@@ -46,7 +53,7 @@ lock:  ## renew the hashed locks (needs uv)
 	@scripts/lock.sh
 
 clean:  ## remove what can be made again
-	rm -rf $(VENV) warehouse .prefect .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .audit sbom.json warehouse .prefect .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The locks hold a hash for every file, so pip takes exactly what was tested, from whatever index is set up.
 $(VENV)/run.stamp: requirements.lock pyproject.toml

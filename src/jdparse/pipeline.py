@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.engine import Engine
+from jdparse.errors import WrongUse
 from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
 from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
@@ -105,13 +106,20 @@ def read_plan(given: Given) -> Todo:
 
 
 def plan_of(files: list[File], notes: list[Note], given: Given) -> Todo:
-    """What of the files that are there must be read."""
+    """What of the files must be read. Raises WrongUse where the snapshot does not say what it was made of."""
     if given.base is None:
         increment = everything(files)
     else:
+        ledger = given.base.ledger()
+        if not set(LEDGER_SCHEMA.names) <= set(ledger.column_names):
+            raise WrongUse(
+                given.warehouse,
+                "an early jdparse published it, and did not keep which files it had read",
+                "name all its folders and run again with --rebuild",
+            )
         keys = sorted({root_key(root, given.warehouse) for root in given.roots})
         increment = what_changed(
-            files, given.base.ledger(), given.base.arrow("inputs"), keys,
+            files, ledger, given.base.arrow("inputs"), keys,
             lambda root: root_key(root, given.warehouse), trust_times=given.trust_times,
         )  # fmt: skip
     return Todo(len(files), shards_of(increment.files, given.options), increment, notes)

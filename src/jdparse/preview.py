@@ -74,7 +74,7 @@ def _preview(request: Request, snapshot: Snapshot | None) -> Preview:
 
 def _remembered(request: Request, snapshot: Snapshot | None) -> dict[tuple[str, bytes], tuple[int, int, str]]:
     """The files of the given roots that the snapshot was made of: size, time stamp, and what was told of them."""
-    if snapshot is None:
+    if snapshot is None or "root" not in snapshot.ledger().column_names:
         return {}
     keys = {root_key(root, request.warehouse) for root in request.roots}
     ledger = snapshot.ledger()

@@ -1,5 +1,6 @@
 """No telemetry, no network, no loader that runs what it reads, and nothing installed that was not locked."""
 
+import json
 import os
 import re
 import subprocess
@@ -62,3 +63,13 @@ def test_every_locked_package_has_its_version_and_hashes_and_no_address(name: st
         assert "--hash=sha256:" in entry, entry
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_the_bill_of_materials_names_what_is_locked() -> None:
+    said = subprocess.run(
+        [sys.executable, str(PROJECT / "scripts" / "sbom.py")], capture_output=True, text=True, check=True
+    )
+    bill = json.loads(said.stdout)
+    locked = re.findall(r"^([\w.-]+)==", (PROJECT / "requirements.lock").read_text(), re.MULTILINE)
+    assert [component["name"] for component in bill["components"]] == locked
+    assert all(component["hashes"] for component in bill["components"])
