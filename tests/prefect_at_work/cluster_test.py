@@ -32,6 +32,9 @@ from prefect_at_work.trials import data_bytes, flow, start_dask
 TICKS = os.sysconf("SC_CLK_TCK")
 FILES = 4
 """The invented pages lie in so many files, so that there is work for several workers however few they are."""
+SAMPLE_SECONDS = 0.2
+BUSY_SECONDS = 0.04
+"""CPU time in a sample that shows a worker at work: little, for a machine that others use too; idle ones use 0.002."""
 
 
 def main() -> int:
@@ -96,7 +99,10 @@ def _run(
     run = flow(made, name, raw, "--scheduler", address, PREFECT_API_URL=made.api)
     if kill:
         await_event(made.folder / name, "inputs_found")
-        victim = wait_for("a Dask worker at work", lambda: next(filter(_at_work, dask[1:]), None), RUN_SECONDS)
+        victim = wait_for("a Dask worker at work", lambda: _at_work(dask[1:]) or _ended(run), RUN_SECONDS)
+        if victim is run:
+            print("          the run was over before a Dask worker was seen at work: more --pages", flush=True)
+            return 1, 0.0
         os.kill(victim.pid, signal.SIGKILL)
         print(f"          killed Dask worker {victim.pid}", flush=True)
         victim.wait()
@@ -105,11 +111,17 @@ def _run(
     return code, _children_cpu() - before + ended - begun
 
 
-def _at_work(worker: subprocess.Popen[bytes]) -> bool:
-    """Whether the processes below a Dask worker compute; those that wait for work do not."""
-    before = _cpu(worker.pid)
-    time.sleep(1.0)
-    return _cpu(worker.pid) - before > 0.08  # little, for a machine that others use too; idle ones use a hundredth
+def _at_work(workers: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
+    """A Dask worker whose processes compute, if any does; those that wait for work do not."""
+    before = [_cpu(worker.pid) for worker in workers]
+    time.sleep(SAMPLE_SECONDS)
+    after = [_cpu(worker.pid) for worker in workers]
+    busy = [worker for worker, was, now in zip(workers, before, after, strict=True) if now - was >= BUSY_SECONDS]
+    return busy[0] if busy else None
+
+
+def _ended(run: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
+    return run if run.poll() is not None else None
 
 
 def _children_cpu() -> float:
