@@ -85,19 +85,23 @@ def snapshots(warehouse: Path, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("old")
+@click.argument("old", required=False)
 @click.argument("new", default="current")
 @WAREHOUSE
 @AS_JSON
-def diff(old: str, new: str, warehouse: Path, *, as_json: bool) -> None:
-    """Compare two snapshots, OLD and NEW (the current one if not named): rows added, removed, changed.
+def diff(old: str | None, new: str, warehouse: Path, *, as_json: bool) -> None:
+    """Compare two snapshots, OLD (the one before) and NEW (the current one): rows added, removed, changed.
 
     \b
-    Example:
+    Examples:
+      jdparse diff
       jdparse diff 8ccb9de1
     """
     from jdparse.warehouse import open_warehouse
     from jdparse.warehouse.diff import diff as diff_of
+    from jdparse.warehouse.snapshots import snapshot_before
+
+    old = old or snapshot_before(warehouse)
 
     current = None if new == "current" else new
     with open_warehouse(warehouse, old) as before, open_warehouse(warehouse, current) as after:

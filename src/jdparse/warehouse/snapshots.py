@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jdparse.errors import Damaged, JdparseError, writing
+from jdparse.errors import Damaged, JdparseError, WrongUse, writing
 from jdparse.warehouse.disk import read_json
 from jdparse.warehouse.layout import PUBLISHED, Layout, existing
 from jdparse.warehouse.lock import read_holder
@@ -26,6 +26,14 @@ class SnapshotFacts(NamedTuple):
     rows: dict[str, int]
     bytes: int
     problem: str | None
+
+
+def snapshot_before(path: str | os.PathLike[str]) -> str:
+    """Id of the kept snapshot that was current before the current one. Raises WrongUse where there is none."""
+    others = [facts.id for facts in snapshots(path) if not facts.current and facts.problem is None]
+    if not others:
+        raise WrongUse(path, "keeps no other snapshot to compare with")
+    return others[0]
 
 
 def snapshots(path: str | os.PathLike[str]) -> list[SnapshotFacts]:

@@ -1,0 +1,68 @@
+"""Snapshots at a terminal: what a person sees who lists, compares, goes back and looks again."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jdparse.cli import main
+from jdparse.sample import pages, render_dash
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two snapshots: a duty of one page changed, another page came."""
+    root = tmp_path_factory.mktemp("snapshots")
+    (root / "raw").mkdir()
+    book = [page for page in pages(6, seed=52) if page.index % 5 != 4]
+    for page in book[:-1]:
+        (root / "raw" / f"{page.index}.txt").write_text(render_dash(page))
+    assert call("diff", "-w", root / "wh").exit_code == 2
+    call("run", root / "raw", "-w", root / "wh", "--workers", "1")
+    alone = call("diff", "-w", root / "wh")
+    assert (alone.exit_code, "no other snapshot" in alone.stderr) == (2, True)
+    (root / "raw" / "9.txt").write_text(render_dash(book[-1]))
+    call("run", root / "raw", "-w", root / "wh", "--workers", "1")
+    return root / "wh"
+
+
+def ids(warehouse: Path) -> list[str]:
+    return [one["id"] for one in json.loads(call("snapshots", "-w", warehouse, "--json").stdout)]
+
+
+def test_the_list_marks_the_current_one_and_comes_newest_first(warehouse: Path) -> None:
+    lines = call("snapshots", "-w", warehouse).stdout.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith(f"* {(warehouse / 'current').resolve().name}")
+
+
+def test_diff_compares_with_the_snapshot_before_unless_one_is_named(warehouse: Path) -> None:
+    told = call("diff", "-w", warehouse)
+    assert told.stdout == call("diff", ids(warehouse)[1][:8], "-w", warehouse).stdout
+    assert "pages              added 1, removed 0, changed 0" in told.stdout
+    assert call("diff", "current", "-w", warehouse).exit_code == 2
+
+
+def test_going_back_and_looking_again(warehouse: Path) -> None:
+    newest, older = ids(warehouse)
+    assert call("rollback", older[:6], "-w", warehouse).exit_code == 0
+    assert ids(warehouse) == [older, newest]
+    status = json.loads(call("status", "-w", warehouse, "--json").stdout)
+    assert (status["snapshot_id"], status["last_run"]["status"]) == (older, "published")
+    assert call("verify", "-w", warehouse).stdout == "sound\n"
+    assert call("rollback", newest, "-w", warehouse).exit_code == 0
+
+
+def test_a_damaged_file_is_named(warehouse: Path) -> None:
+    part = (warehouse / "current" / "duties" / "part-00000.parquet").resolve()
+    sound = part.read_bytes()
+    part.write_bytes(sound[:-20] + bytes(20))
+    told = call("verify", "-w", warehouse)
+    assert (told.exit_code, "duties/part-00000.parquet" in told.stdout) == (1, True)
+    part.write_bytes(sound)
+    assert call("verify", "-w", warehouse).exit_code == 0
