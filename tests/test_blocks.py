@@ -241,3 +241,10 @@ def visible_text(inner: str) -> str:
     for script in soup.find_all("script"):
         script.decompose()
     return "".join(soup.main.get_text().split()) if soup.main else ""
+
+
+def test_a_body_that_a_broken_head_swallowed_is_read_too() -> None:
+    page = b"<html><head><odd-tag><body><p>In the first body</p></head><body><p>In the second body</p></body></html>"
+    blocks = blocks_from_html(page)
+    assert isinstance(blocks, Blocks)
+    assert list(blocks.texts) == ["In the first body", "In the second body"]

@@ -112,8 +112,8 @@ def visible_text(data: bytes) -> str:
         soup = BeautifulSoup(data, "lxml", from_encoding="utf-8")
     if soup.html and soup.html.find_next_siblings():  # an end that comes too early is none, in browsers
         soup = BeautifulSoup(END_OF_PAGE.sub(b"", data), "lxml", from_encoding="utf-8")
-    mains = soup.find_all("main")
-    part = mains[0] if len(mains) == 1 else soup.body or soup
+    mains, bodies = soup.find_all("main"), soup.find_all("body")
+    part = next((parts[0] for parts in (mains, bodies) if len(parts) == 1), soup)
     hidden = INVISIBLE if len(mains) == 1 else INVISIBLE | {"nav", "aside", "footer", "button", "form", "select"}
     for element in part.find_all(hidden):
         element.decompose()

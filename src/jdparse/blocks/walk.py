@@ -21,11 +21,11 @@ FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
 
 INVISIBLE = frozenset(
     (
-        "script style noscript template svg iframe object canvas audio video picture img input textarea option head "
-        "title link meta source hr map math"
+        "script style noscript template svg iframe object canvas audio video picture img input textarea option title "
+        "link meta source hr map math"
     ).split()
 )
-"""Elements without text that a reader of the page sees."""
+"""Elements without text that a reader of the page sees. What else stands in a head is seen: browsers end it there."""
 
 
 def _is_inline(element: etree._Element) -> bool:
