@@ -61,6 +61,9 @@ def same(a: str, b: str, kind: str = "duty") -> bool:
         ("Fixing bugs", "Fix bugs", "duty"),
         ("Redelivery of parcels", "Redeliver parcels", "duty"),
         ("Help guests in choosing wines", "Help guests with the choice of wines", "duty"),
+        ("Respond to alarms", "Alarm response", "duty"),
+        ("Keep minutes of hearings", "Keep hearing minutes", "duty"),
+        ("Repair two-storey barns", "Repair two-story barns", "duty"),
         ("Strong oral and written reporting", "Strong written and oral reporting", "skill"),
     ],
 )
@@ -96,6 +99,8 @@ COUNTEREXAMPLES = [
     ("words", "Marketing reports", "Market reports", "duty"),
     ("words", "Marketing of events", "Event markets", "duty"),
     ("words", "Using saws, drills and planes", "Drill planes using saws", "duty"),
+    ("words", "Taping of seams", "Tapping of seams", "duty"),
+    ("words", "Securities lending", "Security lending", "skill"),
     ("words", "HTTPS servers", "HTTP servers", "skill"),
     ("words", "GPS surveys", "GP surveys", "skill"),
     ("words", "Asepsis training", "Sepsis training", "skill"),
@@ -180,6 +185,14 @@ def test_a_known_word_is_no_typing_error(word: str) -> None:
 )
 def test_a_slip_goes_to_the_one_word_it_can_have_been(wrong: str, right: str) -> None:
     assert corrected(wrong) == right
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("adminstrative", "administrative"), ("questionaires", "questionnaires"), ("fuctions", "functions")],
+)
+def test_slips_that_the_dictionary_takes_for_words_are_listed(wrong: str, right: str) -> None:
+    assert american(corrected(wrong)) == right
 
 
 @pytest.mark.parametrize("word", ["filling", "advising", "hour", "course", "selling", "expertise"])

@@ -1,5 +1,6 @@
 """What one word is, whatever stands around it: its lemma as a noun and as a verb, and its class."""
 
+import re
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
@@ -72,6 +73,7 @@ class Word(NamedTuple):
 
 _ADJECTIVE_ENDINGS = ("al", "ive", "ic", "ous", "ary", "ful", "less", "able", "ible", "ory")
 _VOWELS = frozenset("aeiou")
+_ONE_SHORT_SYLLABLE = re.compile("[^aeiou]+[aeiou][^aeiouwxy]")
 _SIBILANT_ES = ("sses", "xes", "ches", "shes", "zzes")
 # Endings whose nouns are all made of their verb: "digitization", "classification".
 _REGULAR_ACTIONS = (("ization", "ize"), ("ification", "ify"))
@@ -144,6 +146,8 @@ def _candidates(stem: str) -> tuple[str, ...]:
     if undoubled:
         return (stem, undoubled) if stem[-1] in "lsfz" and _is_base(stem) else (undoubled, stem)
     closed = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and (len(stem) < 3 or stem[-3] not in _VOWELS)
+    if _ONE_SHORT_SYLLABLE.fullmatch(stem) and _is_base(stem + "e"):
+        return (stem + "e",)  # "tapping" is of "tap", so "taping" is not
     ends_in_e = closed or stem[-1] in "cguvsz" or stem[-2:] in ("bl", "dl", "tl", "pl", "gl", "kl", "cl", "fl")
     return (stem + "e", stem) if (ends_in_e and len(stem) <= 4) or stem[-1] in "uv" else (stem, stem + "e")
 

@@ -197,10 +197,10 @@ def loose_prepositions() -> LoosePrepositions:
     """The shipped table of prepositions that say nothing after certain words."""
     known = vocabulary()
     pairs: dict[int, tuple[int, bool, bool, bool]] = {}
-    for word, prepositions, as_name in tables.rows("loose_prepositions.tsv"):
+    for word, prepositions, as_name, *verb_too in tables.rows("loose_prepositions.tsv"):
         head = known.lemma_of(word)
         for preposition in prepositions.split():
-            nouns_only = as_name == "of" and single(word).kind in NOUN_VERBS | {Class.VERB}
+            nouns_only = as_name == "of" and not verb_too and single(word).kind in NOUN_VERBS | {Class.VERB}
             acts = single(word).kind in ACTS or as_name != "of"
             pairs[head * PAIR + known.lemma_of(preposition)] = (
                 known.entry(single(as_name)),
