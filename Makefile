@@ -7,6 +7,9 @@ WAREHOUSE ?= warehouse
 VENV      := .venv
 BIN       := $(VENV)/bin
 
+# Without byte code each process compiles what it imports anew, which takes longer than most of what it then does.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help run torture test lint types contract docs bench sbom audit samples schedule-test cluster-test lock clean
 
 help:  ## what there is to make
@@ -16,7 +19,7 @@ run: $(VENV)/run.stamp  ## raw/ in, warehouse/ out, through the Prefect flow
 	@$(BIN)/python flows/build_warehouse.py $(RAW) --warehouse $(WAREHOUSE)
 
 test: $(VENV)/dev.stamp  ## all tests
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 lint: $(VENV)/dev.stamp  ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
