@@ -2,13 +2,14 @@
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from at_once import at_once
 from jdparse.run import Request, Summary, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample.odd import odd_pages
@@ -21,12 +22,6 @@ from reading import Row
 
 REMEMBERS = {"page_history"}
 """What an incremental run may know and a full one cannot."""
-
-
-def at_once(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    """Do the workers' tasks in this process; workers themselves are tested elsewhere."""
-    for number, task in enumerate(tasks):
-        yield number, function(task, {}, lambda _: None)
 
 
 @pytest.fixture(autouse=True, scope="module")

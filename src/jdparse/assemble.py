@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jdparse import tables
-from jdparse.rows import CONTENT_TABLES, StagedTables
+from jdparse.rows import CONTENT_TABLES, KEPT_ID, StagedTables
 from jdparse.vocabulary import DUTIES, QUALIFICATIONS, SKILLS
 from jdparse.wording import Decisions, bullet_keys
 
@@ -78,12 +79,22 @@ def _rows_of(table: tables.Table, parts: Sequence[StagedTables], place: Place) -
     owner = np.repeat(np.arange(len(counts)), counts)
     ends = np.cumsum(counts)
     rows = np.arange(len(owner)) + np.repeat(starts - (ends - counts), counts)
-    every = pa.concat_tables([part[table.name] for part in parts]).combine_chunks()
+    every = pa.concat_tables([part[table.name] for part in parts], promote_options="default").combine_chunks()
     return every.take(pa.array(rows)), owner
 
 
 def _keys(rows: pa.Table, kind: str, decisions: Decisions) -> pa.DictionaryArray:
-    """The cluster of each row: the key is computed once a distinct wording."""
+    """The cluster of each row, as the last snapshot has it or computed."""
+    if KEPT_ID not in rows.column_names:
+        return _new_keys(rows, kind, decisions)
+    kept = rows[KEPT_ID].combine_chunks()
+    unknown = pc.is_null(kept)
+    new = _new_keys(rows.filter(unknown), kind, decisions)
+    return pc.replace_with_mask(kept, unknown, new.cast(pa.string())).dictionary_encode()
+
+
+def _new_keys(rows: pa.Table, kind: str, decisions: Decisions) -> pa.DictionaryArray:
+    """The key of each row, computed once a distinct wording."""
     wordings = rows["title" if kind == "title" else "text"].combine_chunks().dictionary_encode()
     distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
     return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)

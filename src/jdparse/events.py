@@ -21,6 +21,7 @@ EVENTS: dict[str, str] = {
     "inputs_found": "what there is to read is known",
     "inputs_parsed": "every input was read, and parsed or set aside",
     "input_set_aside": "an input was not parsed; only the first few of a run are events, all are in inputs",
+    "kept_not_usable": "what the last snapshot kept for this run is damaged; it is made anew",
     "tables_made": "the tables are made and not yet checked",
     "check_failed": "a check did not pass",
     "published": "the tables are the current snapshot",

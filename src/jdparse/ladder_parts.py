@@ -14,7 +14,7 @@ from jdparse.database import database
 from jdparse.engine import Engine, done
 from jdparse.ladder_steps import KINDS, ladder_steps
 from jdparse.scratch import cut, load_piece, save_pieces
-from jdparse.warehouse import PartFacts, write_part
+from jdparse.warehouse import PartFacts, Snapshot, write_part
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
 
@@ -28,23 +28,31 @@ READ: Mapping[str, tuple[str, ...]] = {
 class LadderTask(NamedTuple):
     """What a worker needs: the number of its part, folders with what ranges of pages say of its families, and where
     the table of levels is and the part goes.
+
+    ``base`` is the folder of the last snapshot where its steps between unchanged pages hold, else None.
     """
 
     number: int
     counts: tuple[str, ...]
     levels: str
     data: str
+    base: str | None
     guards: Guards
 
 
-def save_families(made: Mapping[str, pa.Table], folder: Path, count: int) -> None:
-    """Keep what a range of pages says of each family, in so many pieces: a family of all ranges is in the same one."""
+def save_families(made: Mapping[str, pa.Table], kept: pa.Array, folder: Path, count: int) -> None:
+    """Keep what a range of pages says of each family, in so many pieces: a family of all ranges is in the same one.
+
+    ``kept`` goes with the pages, see ``ranges.Assembled``.
+    """
     slugs = made["pages"]["family_slug"].combine_chunks().dictionary_encode()
     piece_of = np.array([crc32(slug.encode()) % count for slug in slugs.dictionary.to_pylist()] or [0])
     pieces = piece_of[slugs.indices.fill_null(0).to_numpy()]
     ids = made["pages"]["page_id"].combine_chunks()
     for name, columns in READ.items():
         rows = made[name].select(columns).replace_schema_metadata(None)
+        if name == "pages":
+            rows = rows.append_column("kept", kept)
         # Not compressed, and read once: what would not be compared is left out.
         if "duplicate_of" in columns:
             rows = rows.filter(pc.is_null(rows["duplicate_of"]))
@@ -62,12 +70,26 @@ def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noq
         for name in READ:
             connection.register(name, _piece(task, name))
         connection.read_parquet(task.levels).create_view("levels")
-        rows = ladder_steps(connection, task.guards)
+        rows = ladder_steps(connection, task.guards, _past(task))
     return write_part(task.data, tables.LADDER_STEPS, task.number, rows)
 
 
 def _piece(task: LadderTask, name: str) -> pa.Table:
     return pa.concat_tables([load_piece(Path(folder), _scratch(name), task.number) for folder in task.counts])
+
+
+def _past(task: LadderTask) -> pa.Table | None:
+    """The steps that the last snapshot has of the task's families."""
+    if task.base is None:
+        return None
+    with Snapshot(Path(task.base)) as snapshot:
+        parts = len(snapshot.parts(tables.LADDER_STEPS.name))
+        return snapshot.arrow(tables.LADDER_STEPS.name, numbers=alike(task.number, len(task.counts), parts))
+
+
+def alike(number: int, count: int, parts: int) -> range:
+    """Which of so many parts hold the families of piece ``number`` of ``count``; both are powers of two."""
+    return range(number % parts, parts, min(count, parts))
 
 
 def ladder_parts(task: LadderTask, engine: Engine) -> Sequence[PartFacts]:

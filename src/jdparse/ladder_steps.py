@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.wording.guards import Guards
@@ -42,6 +43,16 @@ NEXT_LEVELS = """
             PARTITION BY regexp_extract(lower(url), '^https?://([^/]+)', 1), family_slug, track ORDER BY rank, page_id
         )
     ) WHERE to_rank > rank
+"""
+
+TOLD_BY_PAGES = ("family_slug", "family", "track", "from_level", "to_level")
+"""What a step says of its pages, not of their bullets."""
+
+KEPT_STEPS = """
+    CREATE OR REPLACE TEMP TABLE kept_steps AS
+    SELECT steps.*, code FROM steps JOIN known USING (from_page_id, to_page_id)
+    SEMI JOIN (SELECT page_id FROM pages WHERE kept) AS one ON one.page_id = from_page_id
+    SEMI JOIN (SELECT page_id FROM pages WHERE kept) AS other ON other.page_id = to_page_id
 """
 
 TWO_LEVELS = """
@@ -132,13 +143,47 @@ class Pair(NamedTuple):
     to_words: str | None = None
 
 
-def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
+def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards, past: pa.Table | None = None) -> pa.Table:
     """The rows of ``ladder_steps``, sorted by key.
 
-    The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``.
+    The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``. Between pages
+    whose column ``kept`` is true the rows of ``past`` are taken over, which has the columns of ``ladder_steps``.
     """
     connection.execute(NEXT_LEVELS)
-    return _steps(connection, guards)
+    if past is None:
+        return _steps(connection, guards)
+    taken = _taken_over(connection, past)
+    return _by_first_page(pa.concat_tables([taken, _steps(connection, guards)]))
+
+
+def _taken_over(connection: duckdb.DuckDBPyConnection, past: pa.Table) -> pa.Table:
+    """Rows of the past for the steps that need not be looked at again, which then are no steps any more."""
+    first = past["from_page_id"].combine_chunks().dictionary_encode()
+    codes = first.indices.to_numpy()
+    _, row = np.unique(codes, return_index=True)
+    pairs = {"code": pa.array(np.arange(len(row))), "from_page_id": first.dictionary}
+    connection.register("known", pa.table({**pairs, "to_page_id": past["to_page_id"].take(pa.array(row))}))
+    connection.execute(KEPT_STEPS)
+    connection.unregister("known")
+    kept = connection.sql("SELECT * FROM kept_steps").to_arrow_table()
+    connection.execute("DELETE FROM steps WHERE step IN (SELECT step FROM kept_steps)")
+    step_of = np.full(len(row), -1)
+    step_of[kept["code"].to_numpy()] = np.arange(kept.num_rows)
+    steps = step_of[codes]
+    rows = past.filter(pa.array(steps >= 0))
+    told = kept.take(pa.array(steps[steps >= 0]))
+    for name in TOLD_BY_PAGES:
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), told[name].cast(rows.schema.field(at).type))
+    return rows.cast(tables.LADDER_STEPS.schema)
+
+
+def _by_first_page(rows: pa.Table) -> pa.Table:
+    """Steps in the order of their keys; those of one step stand together, and are in order."""
+    first = rows["from_page_id"].combine_chunks().dictionary_encode()
+    rank = np.empty(len(first.dictionary), np.int64)
+    rank[pc.sort_indices(first.dictionary).to_numpy()] = np.arange(len(rank))
+    return rows.take(pa.array(np.argsort(rank[first.indices.to_numpy()], kind="stable")))
 
 
 def compare_levels(

@@ -14,17 +14,19 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.database import database
 from jdparse.increment import LEDGER_SCHEMA
-from jdparse.rows import CONTENT_TABLES, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
+from jdparse.rows import BULLET_IDS, CONTENT_TABLES, KEPT_ID, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 
 
 class Past(NamedTuple):
     """The past of a range of pages.
 
-    ``part`` is a staged part of all its pages; ``pages`` are their whole rows with ``page_no``; ``held`` says which of
+    ``keep`` says whether what was made of its pages holds; ``part`` is a staged part of all its pages, then with
+    the ids of bullets as ``KEPT_ID``; ``pages`` are their whole rows with ``page_no``; ``held`` says which of
     them some kept input still holds; ``inputs`` and ``warnings`` are those of the kept inputs; ``history``
     all versions remembered.
     """
 
+    keep: bool
     part: StagedTables
     pages: pa.Table
     held: pa.Array
@@ -46,11 +48,14 @@ TABLES: tuple[str, ...] = (
 def no_past() -> Past:
     """The past of a new or rebuilt warehouse."""
     rows = {name: tables.TABLES[name].empty() for name in TABLES}
-    return recall(rows, LEDGER_SCHEMA.empty_table(), pa.array([], pa.string()))
+    return recall(rows, LEDGER_SCHEMA.empty_table(), pa.array([], pa.string()), keep=False)
 
 
-def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array) -> Past:
-    """The past of a range: ``rows`` are its tables of the last snapshot, ``kept`` the ids of inputs not read anew."""
+def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array, *, keep: bool) -> Past:
+    """The past of a range: ``rows`` are its tables of the last snapshot, ``kept`` the ids of inputs not read anew.
+
+    ``keep``: its bullets' ids hold too, since they would be made with the same.
+    """
     inputs = _with_ledger(rows["inputs"], ledger)
     held = _naive(inputs.filter(pc.is_in(inputs["input_id"], kept)))
     pages = rows["pages"].sort_by("page_id")
@@ -59,12 +64,13 @@ def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array) -> Pa
     holders = _holders(held, pages, numbers)
     part = {
         "pages": _as_staged("pages", _held_by(pages, held, holders), numbers),
-        **{table.name: _content(table, rows[table.name], page_ids) for table in CONTENT_TABLES},
+        **{table.name: _content(table, rows[table.name], page_ids, keep) for table in CONTENT_TABLES},
     }
     page_no = pc.index_in(pa.array(np.arange(held.num_rows)), holders)
     held = held.append_column("page_no", page_no.cast(pa.int32()))
     warnings = rows["input_warnings"]
     return Past(
+        keep,
         part,
         _naive(pages).append_column("page_no", pa.array(numbers)),
         pc.is_valid(holders),
@@ -113,10 +119,13 @@ def _with_ledger(inputs: pa.Table, ledger: pa.Table) -> pa.Table:
     return inputs
 
 
-def _content(table: tables.Table, rows: pa.Table, page_ids: pa.Array) -> pa.Table:
+def _content(table: tables.Table, rows: pa.Table, page_ids: pa.Array, keep: bool) -> pa.Table:
     page_no = pc.index_in(rows["page_id"], page_ids).to_numpy()
     order = np.argsort(page_no, kind="stable")
-    return _as_staged(table.name, rows.take(pa.array(order)), page_no[order].astype(np.int32))
+    rows = rows.take(pa.array(order))
+    staged = _as_staged(table.name, rows, page_no[order].astype(np.int32))
+    ids = next((name for name in BULLET_IDS if name in rows.column_names), None)
+    return staged.append_column(KEPT_ID, rows[ids]) if keep and ids else staged
 
 
 def _as_staged(name: str, rows: pa.Table, page_no: np.ndarray) -> pa.Table:

@@ -23,6 +23,7 @@ from jdparse.engine import Engine
 from jdparse.errors import WrongUse
 from jdparse.increment import LEDGER_SCHEMA, Increment, everything, what_changed
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
+from jdparse.made_with import made_with
 from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.progress import Progress, Step, weights
@@ -31,7 +32,7 @@ from jdparse.rows import StagedTables
 from jdparse.scratch import cut, load_rows, places_of_ids, save_pieces, save_rows
 from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
 from jdparse.sources import File, Note, Options, Shard, scan, shards_of
-from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, write_part
+from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, seal, what_is_kept, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
@@ -65,12 +66,13 @@ class Parsed(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What assembling gave: the part files of every table, the ledger, and counts for the summary."""
+    """What assembling gave: part files of every table, the ledger, counts for the summary, what it was made with."""
 
     parts: tuple[PartFacts, ...]
     ledger: pa.Table
     statuses: dict[str, int]
     merged: tuple[str, ...]
+    made_with: str
 
     @property
     def rows(self) -> dict[str, int]:
@@ -159,14 +161,23 @@ class Rules(NamedTuple):
     decisions: Decisions
     guards: Guards
 
+    @property
+    def made_with(self) -> str:
+        """What tables made now are made with beside the pages."""
+        return made_with(self.decisions, self.guards)
+
 
 class Places(NamedTuple):
-    """Folders of a run: the warehouse, where parts go, where scratch files go, and the snapshot to merge with."""
+    """Folders of a run: the warehouse, where parts go, where scratch files go, and the snapshot to merge with.
+
+    ``keep``: what that snapshot says of unchanged pages would be made just so again.
+    """
 
     warehouse: str
     data: str
     scratch: str
     base: str | None
+    keep: bool
 
 
 class RangeTask(NamedTuple):
@@ -193,17 +204,16 @@ class RangeFacts(NamedTuple):
     statuses: dict[str, int]
 
 
-def range_tasks(
-    parsed: Parsed, holder: Holder, staging: Staging, decisions: Decisions, *, rebuild: bool
-) -> list[RangeTask]:
+def range_tasks(parsed: Parsed, holder: Holder, staging: Staging, rules: Rules, *, rebuild: bool) -> list[RangeTask]:
     """Cut what was parsed, and what the warehouse held, into ranges of pages."""
     base = None if rebuild else holder.base
     warehouse = holder.layout.root
-    places = Places(str(warehouse), str(staging.data), str(staging.scratch), str(base.folder) if base else None)
+    folder, keep = (str(base.folder), what_is_kept(base.folder).made_with == rules.made_with) if base else (None, False)
+    places = Places(str(warehouse), str(staging.data), str(staging.scratch), folder, keep)
     staged = tuple(batch for shard in parsed.shards for batch in shard.batches)
     kept = tuple(shard.folder for shard in parsed.shards)
     ranges = cut_ranges(_number_of_pages(staged, base))
-    return [RangeTask(wanted, len(ranges), staged, kept, places, decisions) for wanted in ranges]
+    return [RangeTask(wanted, len(ranges), staged, kept, places, rules.decisions) for wanted in ranges]
 
 
 def _number_of_pages(staged: Sequence[str], base: Snapshot | None) -> int:
@@ -227,19 +237,20 @@ def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progre
     return [done[number] for number in sorted(done)]
 
 
-def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, engine: Engine) -> Built:
+def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, engine: Engine) -> Built:
     """Make the tables that span the ranges: clusters, their levels, variants and links, and the ladder of levels."""
     files: dict[str, list[str]] = {name: [] for name in tables.TABLES}
     for facts in ranges:
         for part in facts.parts:
-            files[part.table].append(str(staging.data / part.path))
+            files[part.table].append(str(Path(places.data, part.path)))
     corpus = Corpus(
-        tuple(facts.counts for facts in ranges), files, str(staging.data), str(staging.scratch), rules.decisions,
-        rules.guards,
+        tuple(facts.counts for facts in ranges), files, places.data, places.scratch, rules.decisions, rules.guards,
     )  # fmt: skip
     merged = merge(corpus, engine)
-    levels = next(str(staging.data / part.path) for part in merged.parts if part.table == "levels")
-    ladder = ladder_parts(LadderTask(0, corpus.counts, levels, corpus.data, rules.guards), engine)
+    levels = next(str(Path(places.data, part.path)) for part in merged.parts if part.table == "levels")
+    ladder = ladder_parts(
+        LadderTask(0, corpus.counts, levels, corpus.data, places.base if places.keep else None, rules.guards), engine
+    )
     return Built(
         (*(part for facts in ranges for part in facts.parts), *merged.parts, *ladder),
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),
@@ -248,6 +259,7 @@ def merge_ranges(ranges: Sequence[RangeFacts], staging: Staging, rules: Rules, e
             f"{occurrences:,} of kind {kind} in {variants:,} wordings are {number:,} bullets"
             for kind, (occurrences, variants, number) in merged.kinds.items()
         ),
+        rules.made_with,
     )
 
 
@@ -263,7 +275,7 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
         save_rows(rows, folder, name)
     starts = [bound.start for bound in range_bounds(task.ranges)]
     save_pieces(cut(made.wordings, places_of_ids(made.wordings["bullet_id"], starts), task.ranges), folder, WORDINGS)
-    save_families(made.tables, folder, task.ranges)
+    save_families(made.tables, made.kept, folder, task.ranges)
     facts = [
         write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
         for name, rows in made.tables.items()
@@ -279,7 +291,9 @@ def _past(task: RangeTask) -> Past:
         near = {name: parts_near(task.wanted.number, task.ranges, len(snapshot.parts(name))) for name in TABLES}
         rows = past_rows({name: snapshot.arrow(name, numbers=near[name]) for name in TABLES}, task.wanted)
         kept = [load_rows(Path(task.places.scratch), KEPT), *(read_kept(Path(folder)) for folder in task.kept)]
-        return recall(rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks())
+        return recall(
+            rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks(), keep=task.places.keep
+        )
 
 
 def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:
@@ -294,4 +308,5 @@ def _with_root_keys(made: Assembled, warehouse: Path) -> pa.Table:
 def publish(built: Built, staging: Staging, at: datetime) -> Published:
     """Make the built tables the current snapshot, all or none. Raises CannotWrite, Superseded."""
     shutil.rmtree(staging.scratch)
+    seal(staging.data, built.made_with)
     return staging.commit(built.parts, built.ledger, at)

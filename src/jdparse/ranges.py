@@ -33,12 +33,16 @@ class Range(NamedTuple):
 
 
 class Assembled(NamedTuple):
-    """A range's rows: data tables, counts for what spans the ranges, and the ledger's rows."""
+    """A range's rows: data tables, counts for what spans the ranges, and the ledger's rows.
+
+    ``kept`` says of each row of ``pages`` whether what was made of the page for the last snapshot holds.
+    """
 
     tables: dict[str, pa.Table]
     wordings: pa.Table
     level_wordings: pa.Table
     ledger: pa.Table
+    kept: pa.Array
 
 
 def cut_ranges(pages: int) -> list[Range]:
@@ -126,7 +130,8 @@ def assemble(parts: Sequence[StagedTables], past: Past, decisions: Decisions) ->
         **content.tables,
     }
     ledger = versions.inputs.select(LEDGER_SCHEMA.names).cast(LEDGER_SCHEMA)
-    return Assembled(made, content.wordings, level_wordings(pages, made["page_dimensions"]), ledger)
+    kept = pa.array((place.parts == len(parts) - 1) & past.keep)
+    return Assembled(made, content.wordings, level_wordings(pages, made["page_dimensions"]), ledger, kept)
 
 
 def _typed(rows: pa.Table, table: tables.Table) -> pa.Table:

@@ -53,7 +53,13 @@ CONTENT_TABLES: tuple[tables.Table, ...] = (
 )
 """Tables whose rows belong to a page."""
 
-_LATER = ("page_id", "bullet_id", "duplicate_of", "title_id")
+BULLET_IDS = ("bullet_id", "title_id")
+"""Columns that name the cluster of a bullet."""
+
+KEPT_ID = "kept_id"
+"""Column of staged bullets whose cluster is known from the last snapshot; null in those it does not hold."""
+
+_LATER = ("page_id", "duplicate_of", *BULLET_IDS)
 
 LEDGER_FIELDS = (
     pa.field("root", pa.string(), nullable=False),

@@ -246,9 +246,9 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     """Assemble all tables in staging."""
     request = running.request
     rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
-    tasks = range_tasks(parsed, running.holder, running.staging, rules.decisions, rebuild=request.rebuild)
+    tasks = range_tasks(parsed, running.holder, running.staging, rules, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, running.engine, progress)
-    built = merge_ranges(ranges, running.staging, rules, running.engine)
+    built = merge_ranges(ranges, tasks[0].places, rules, running.engine)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     _account(running, parsed, sum(built.statuses.values()))

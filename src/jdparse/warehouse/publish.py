@@ -19,6 +19,7 @@ from jdparse.tables import DATA_TABLES, SCHEMA_VERSION
 from jdparse.warehouse.content import schema_words
 from jdparse.warehouse.crash import crash_point
 from jdparse.warehouse.disk import as_json, make_folder, sync_file, sync_folder
+from jdparse.warehouse.kept import KEPT, replace_kept
 from jdparse.warehouse.layout import LEDGER, MANIFEST, PUBLISHED, Layout
 from jdparse.warehouse.ledger import write_ledger
 from jdparse.warehouse.lock import WarehouseLock, acquire
@@ -188,7 +189,7 @@ class Staging:
         listed = {part.path: part.bytes for parts_ in by_table.values() for part in parts_}
         for path in temporary_files(self.data):
             path.unlink()
-        for path in sorted(self.data.glob("*/*")):
+        for path in self._parts():
             name = path.relative_to(self.data).as_posix()
             if name not in listed:
                 path.unlink()  # a part a killed worker finished and its replacement cut differently
@@ -197,6 +198,10 @@ class Staging:
         if listed:
             raise CannotWrite(self.data, f"has lost {', '.join(sorted(listed))}", "run it again")
         return by_table
+
+    def _parts(self) -> list[Path]:
+        """What lies in the folders of the tables."""
+        return sorted(path for path in self.data.glob("*/*") if path.parent.name != KEPT)
 
     def _write_facts(
         self, identifier: str, by_table: dict[str, list[PartFacts]], ledger: pa.Table, at: datetime
@@ -240,7 +245,7 @@ class Staging:
         problems = tuple(damage(kept))
         if problems:
             self._sync()
-            for path in sorted(self.data.glob("*/*")):
+            for path in self._parts():
                 target = kept / path.relative_to(self.data)
                 target.parent.mkdir(exist_ok=True)
                 path.replace(target)
@@ -248,6 +253,7 @@ class Staging:
                 crash_point("file-repaired")
             (self.data / MANIFEST).replace(kept / MANIFEST)
         (self.data / LEDGER).replace(kept / LEDGER)
+        replace_kept(kept, self.data)
         if anew or not (kept / PUBLISHED).exists():
             (self.data / PUBLISHED).replace(kept / PUBLISHED)
         sync_folder(kept)

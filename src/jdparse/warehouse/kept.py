@@ -1,0 +1,79 @@
+"""What a snapshot keeps for the next run beside its tables, so that what has not changed is not made again.
+
+It is no part of the data: whatever of it is missing, damaged or made with something else is made anew. An index says
+what it was made with and what each file must hash to.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from jdparse.events import log
+from jdparse.warehouse.disk import as_json, file_sha256, read_json, sync_file, sync_folder
+
+KEPT, INDEX = "kept", "index.json"
+
+
+class Kept(NamedTuple):
+    """What the snapshot in ``folder`` keeps; ``made_with`` is empty where that is nothing.
+
+    ``files`` are the hashes of its files by name.
+    """
+
+    folder: str
+    made_with: str
+    files: dict[str, str]
+
+    def path(self, name: str) -> Path | None:
+        """The file, checked; None where it is missing or damaged."""
+        path = Path(self.folder, KEPT, name)
+        try:
+            sound = name in self.files and file_sha256(path) == self.files[name]
+        except OSError:
+            sound = False
+        if not sound:
+            log.warning("kept_not_usable", path=str(path))
+        return path if sound else None
+
+
+def kept_folder(data: Path) -> Path:
+    """Where a run puts what the snapshot that it stages in ``data`` shall keep."""
+    folder = data / KEPT
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def seal(data: Path, made_with: str) -> None:
+    """Write the index over all files that are there. Raises OSError."""
+    folder = kept_folder(data)
+    files = {path.name: file_sha256(path) for path in sorted(folder.iterdir()) if path.name != INDEX}
+    (folder / INDEX).write_bytes(as_json({"made_with": made_with, "files": files}))
+
+
+def what_is_kept(snapshot: Path) -> Kept:
+    """What the snapshot in that folder keeps; nothing where its index cannot be read."""
+    path = snapshot / KEPT / INDEX
+    try:
+        found = read_json(path)
+        return Kept(str(snapshot), str(found["made_with"]), {str(k): str(v) for k, v in found["files"].items()})
+    except FileNotFoundError:
+        pass  # published by an earlier release
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        log.warning("kept_not_usable", path=str(path), error=str(error))
+    return Kept(str(snapshot), "", {})
+
+
+def replace_kept(snapshot: Path, data: Path) -> None:
+    """Give a snapshot what another staging of the same tables keeps. Raises OSError.
+
+    The index goes first and comes last: after a crash in between nothing is kept.
+    """
+    old, new = snapshot / KEPT, data / KEPT
+    if not new.is_dir():
+        return
+    old.mkdir(exist_ok=True)
+    (old / INDEX).unlink(missing_ok=True)
+    sync_folder(old)
+    for path in sorted(new.iterdir(), key=lambda path: path.name == INDEX):
+        sync_file(path)
+        path.replace(old / path.name)
+    sync_folder(old)

@@ -1,0 +1,259 @@
+"""What a run takes over from the last snapshot comes out as if it were made anew, and only then is it taken over."""
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from at_once import at_once
+from jdparse import assemble, ladder_steps
+from jdparse.ladder_parts import alike
+from jdparse.made_with import made_with
+from jdparse.run import Request, Summary, run
+from jdparse.sample import page_for, render_html
+from jdparse.sample.families import FAMILIES
+from jdparse.tables import DATA_TABLES
+from jdparse.warehouse import open_warehouse
+from jdparse.warehouse.kept import INDEX, KEPT
+from jdparse.wording import Decisions, Guards
+
+REMEMBERS = {"page_history"}
+"""What an incremental run may know and a full one cannot."""
+
+SLUGS, LEVELS = tuple(FAMILIES)[:4], ("P1", "P2", "P3", "P4")
+
+
+@pytest.fixture(autouse=True)
+def _many_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut these few pages as a crawl is cut, and do what workers do in this process."""
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 8)
+    for name in ("sync_file", "sync_folder"):
+        monkeypatch.setattr(f"jdparse.warehouse.publish.{name}", lambda *_: None)
+    monkeypatch.setattr("jdparse.run.here", lambda workers: at_once)
+    for name in ("check", "report_run"):
+        monkeypatch.setattr(f"jdparse.run.{name}", lambda *_: None)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    lines = ["file,url,fetched_at,family"]
+    for slug in SLUGS:
+        for code in LEVELS:
+            page = page_for(slug, code, seed=4)
+            name = f"{slug}-{code.lower()}.html"
+            (folder / name).write_bytes(render_html(page))
+            lines.append(f'{name},{page.url},{page.fetched_at},"{page.family}"')
+    (folder / "manifest.csv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def ran(raw: Path, warehouse: Path, **options: object) -> Summary:
+    summary = run(Request((str(raw),), warehouse, workers=1, quarantine_limit=1, **options), lambda *_: None)  # type: ignore[arg-type]
+    assert summary.exit_code == 0, summary.error
+    return summary
+
+
+def rows_of(warehouse: Path) -> dict[str, list[dict[str, object]]]:
+    with open_warehouse(warehouse) as opened:
+        return {t.name: opened.arrow(t.name).to_pylist() for t in DATA_TABLES if t.name not in REMEMBERS}
+
+
+def equal_to_a_full_run(raw: Path, warehouse: Path, **options: object) -> None:
+    shutil.rmtree(warehouse.with_name("full"), ignore_errors=True)
+    ran(raw, warehouse.with_name("full"), **options)
+    ours, full = rows_of(warehouse), rows_of(warehouse.with_name("full"))
+    for name in full:
+        assert ours[name] == full[name], name
+
+
+def reword(raw: Path, name: str, times: int = 1) -> None:
+    """Change the first bullets of a page."""
+    text = (raw / name).read_text()
+    for number in range(times):
+        place = text.index("</li>", 0 if not number else text.index(", as agreed") + 20)
+        text = text[:place] + ", as agreed" + text[place:]
+    (raw / name).write_text(text)
+
+
+class Work:
+    """How many wordings were keyed and how many steps were looked at."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.keyed = self.steps = 0
+        keys, steps = assemble.bullet_keys, ladder_steps._steps
+
+        def counted(texts: pa.Array, *more: object) -> object:
+            self.keyed += len(texts)
+            return keys(texts, *more)  # type: ignore[arg-type]
+
+        def looked_at(connection: object, guards: Guards) -> pa.Table:
+            self.steps += connection.execute("SELECT count(*) FROM steps").fetchone()[0]  # type: ignore[attr-defined]
+            return steps(connection, guards)  # type: ignore[arg-type]
+
+        patch.setattr(assemble, "bullet_keys", counted)
+        patch.setattr(ladder_steps, "_steps", looked_at)
+
+    def done(self) -> tuple[int, int]:
+        """What was done since the last time somebody asked."""
+        work = self.keyed, self.steps
+        self.keyed = self.steps = 0
+        return work
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    return Work(monkeypatch)
+
+
+# ---- taken over ----
+
+
+def test_one_changed_page_is_all_that_is_made_anew(raw: Path, tmp_path: Path, work: Work) -> None:
+    ran(raw, tmp_path / "wh")
+    keyed, steps = work.done()
+    assert keyed > 300
+    assert steps == len(SLUGS) * (len(LEVELS) - 1)
+    reword(raw, f"{SLUGS[2]}-p2.html")
+    ran(raw, tmp_path / "wh")
+    again, looked_at = work.done()
+    assert 0 < again < 100
+    assert looked_at == 2, "from the level below and to the level above"
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_new_changed_and_vanished_pages_give_what_a_full_run_gives(raw: Path, tmp_path: Path, verify: bool) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    for name in (f"{SLUGS[0]}-p2.html", f"{SLUGS[1]}-p4.html"):
+        shutil.move(raw / name, away / name)
+    ran(raw, tmp_path / "wh")
+    for name in away.iterdir():
+        shutil.move(name, raw / name.name)
+    reword(raw, f"{SLUGS[3]}-p1.html", times=3)
+    ran(raw, tmp_path / "wh", verify=verify)
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
+def test_a_run_that_finds_nothing_new_takes_over_everything(raw: Path, tmp_path: Path, work: Work) -> None:
+    first = ran(raw, tmp_path / "wh")
+    work.done()
+    again = ran(raw, tmp_path / "wh")
+    assert (again.status, again.snapshot_id) == ("unchanged", first.snapshot_id)
+    assert work.done() == (0, 0)
+
+
+def test_many_runs_in_a_row_do_not_drift(raw: Path, tmp_path: Path) -> None:
+    for name in (f"{SLUGS[0]}-p1.html", f"{SLUGS[1]}-p3.html", f"{SLUGS[0]}-p2.html"):
+        ran(raw, tmp_path / "wh")
+        reword(raw, name, times=2)
+    ran(raw, tmp_path / "wh")
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
+@pytest.mark.parametrize(("before", "after"), [(8, 20), (20, 8)])
+def test_pages_cut_in_more_or_fewer_ranges_than_before_are_taken_over_too(
+    raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch, before: int, after: int
+) -> None:
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", before)
+    ran(raw, tmp_path / "wh")
+    work.done()
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", after)
+    ran(raw, tmp_path / "wh")
+    assert work.done() == (0, 0)
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
+@pytest.mark.parametrize("count", [1, 2, 8])
+@pytest.mark.parametrize("parts", [1, 2, 8])
+def test_families_are_looked_for_in_the_parts_that_hold_them(count: int, parts: int) -> None:
+    for family in range(64):
+        assert family % parts in alike(family % count, count, parts)
+    assert sum(len(alike(number, count, parts)) for number in range(count)) == max(count, parts)
+
+
+# ---- made anew ----
+
+
+def decide(warehouse: Path, raw: Path) -> None:
+    """A decision on two bullets that stand on the pages."""
+    with open_warehouse(warehouse) as opened:
+        one, two = opened.arrow("skills")["text"].to_pylist()[:2]
+    with (warehouse / "decisions.csv").open("w") as file:
+        file.write(f'kind,a,b,decision\nskill,"{one}","{two}",always\n')
+
+
+def guard(warehouse: Path, raw: Path) -> None:
+    with open_warehouse(warehouse) as opened:
+        word = opened.arrow("skills")["text"].to_pylist()[0].split()[0].lower()
+    (warehouse / "guards.toml").write_text(f'[guards.degree]\nodd = ["{word}"]\n')
+
+
+def damage_index(warehouse: Path, raw: Path) -> None:
+    path = warehouse / "current" / KEPT / INDEX
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def lose_all(warehouse: Path, raw: Path) -> None:
+    shutil.rmtree(warehouse / "current" / KEPT)
+
+
+@pytest.mark.parametrize("change", [decide, guard, damage_index, lose_all])
+def test_nothing_is_taken_over_when_it_would_be_made_with_something_else(
+    raw: Path, tmp_path: Path, work: Work, change: object
+) -> None:
+    ran(raw, tmp_path / "wh")
+    first = work.done()
+    change(tmp_path / "wh", raw)  # type: ignore[operator]
+    ran(raw, tmp_path / "wh")
+    assert work.done() == first
+    rules = {
+        name: tmp_path / "wh" / file
+        for name, file in (("decisions", "decisions.csv"), ("guards", "guards.toml"))
+        if (tmp_path / "wh" / file).exists()
+    }
+    equal_to_a_full_run(raw, tmp_path / "wh", **rules)
+    work.done()
+    ran(raw, tmp_path / "wh")
+    assert work.done() == (0, 0), "what was made anew is kept in its turn"
+
+
+def test_another_release_takes_over_nothing(
+    raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(raw, tmp_path / "wh")
+    first = work.done()
+    monkeypatch.setattr("jdparse.made_with._program", lambda: b"another")
+    ran(raw, tmp_path / "wh")
+    assert work.done() == first
+
+
+def test_what_tables_are_made_with_is_code_lists_libraries_and_the_user_s_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*rules: object) -> str:
+        monkeypatch.setattr("jdparse.made_with._program", program.__wrapped__)
+        return made_with(*(rules or (Decisions(), Guards.shipped())))  # type: ignore[arg-type]
+
+    from jdparse.made_with import _program as program
+
+    copy = tmp_path / "jdparse"
+    shutil.copytree(Path(assemble.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("jdparse.made_with.__file__", str(copy / "made_with.py"))
+    usual = said()
+    assert usual == said()
+    changed = {
+        said(Decisions({"a": "b"}), Guards.shipped()),
+        said(Decisions(), Guards.shipped().extended([("degree", "odd", ["odd"])])),
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr("jdparse.made_with.version", lambda name: "0")
+        changed.add(said())
+    for name in ("wording/folding.py", "lexicon/verbs.txt"):
+        with (copy / name).open("a") as file:
+            file.write("\n# more\n")
+        changed.add(said())
+    assert len(changed - {usual}) == 5
