@@ -1,6 +1,7 @@
 """What a run takes over from the last snapshot comes out as if it were made anew, and only then is it taken over."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,30 +25,39 @@ REMEMBERS = {"page_history"}
 SLUGS, LEVELS = tuple(FAMILIES)[:4], ("P1", "P2", "P3", "P4")
 
 
-@pytest.fixture(autouse=True)
-def _many_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut these few pages as a crawl is cut, and do what workers do in this process."""
-    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 8)
-    for name in ("sync_file", "sync_folder"):
-        monkeypatch.setattr(f"jdparse.warehouse.publish.{name}", lambda *_: None)
-    monkeypatch.setattr("jdparse.run.here", lambda workers: at_once)
-    for name in ("check", "report_run"):
-        monkeypatch.setattr(f"jdparse.run.{name}", lambda *_: None)
+@pytest.fixture(autouse=True, scope="module")
+def _quick() -> Iterator[None]:
+    """Cut these few pages as a crawl is cut, and do here and at once what workers and disks do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jdparse.ranges.PAGES_PER_RANGE", 8)
+        patch.setattr("jdparse.run.here", lambda workers: at_once)
+        for name in ("run.check", "run.report_run", "warehouse.publish.sync_file", "warehouse.publish.sync_folder"):
+            patch.setattr(f"jdparse.{name}", lambda *_: None)
+        yield
 
 
-@pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages in `raw` and their tables in `wh`; tests work on copies."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "raw").mkdir()
     lines = ["file,url,fetched_at,family"]
     for slug in SLUGS:
         for code in LEVELS:
             page = page_for(slug, code, seed=4)
             name = f"{slug}-{code.lower()}.html"
-            (folder / name).write_bytes(render_html(page))
+            (folder / "raw" / name).write_bytes(render_html(page))
             lines.append(f'{name},{page.url},{page.fetched_at},"{page.family}"')
-    (folder / "manifest.csv").write_text("\n".join(lines) + "\n")
+    (folder / "raw" / "manifest.csv").write_text("\n".join(lines) + "\n")
+    ran(folder / "raw", folder / "wh")
     return folder
+
+
+@pytest.fixture
+def raw(published: Path, tmp_path: Path) -> Path:
+    """The folder of pages; `wh` beside it holds their tables."""
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "raw"
 
 
 def ran(raw: Path, warehouse: Path, **options: object) -> Summary:
@@ -112,58 +122,51 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 def test_one_changed_page_is_all_that_is_made_anew(raw: Path, tmp_path: Path, work: Work) -> None:
-    ran(raw, tmp_path / "wh")
-    keyed, steps = work.done()
-    assert keyed > 300
-    assert steps == len(SLUGS) * (len(LEVELS) - 1)
     reword(raw, f"{SLUGS[2]}-p2.html")
     ran(raw, tmp_path / "wh")
     again, looked_at = work.done()
     assert 0 < again < 100
     assert looked_at == 2, "from the level below and to the level above"
     equal_to_a_full_run(raw, tmp_path / "wh")
+    keyed, steps = work.done()
+    assert keyed > 300, "by the full run"
+    assert steps == len(SLUGS) * (len(LEVELS) - 1)
 
 
 @pytest.mark.parametrize("verify", [False, True])
 def test_new_changed_and_vanished_pages_give_what_a_full_run_gives(raw: Path, tmp_path: Path, verify: bool) -> None:
-    away = tmp_path / "away"
-    away.mkdir()
-    for name in (f"{SLUGS[0]}-p2.html", f"{SLUGS[1]}-p4.html"):
-        shutil.move(raw / name, away / name)
-    ran(raw, tmp_path / "wh")
-    for name in away.iterdir():
-        shutil.move(name, raw / name.name)
+    page = page_for(SLUGS[0], "P5", seed=4)
+    (raw / "new.html").write_bytes(render_html(page))
+    (raw / f"{SLUGS[1]}-p4.html").unlink()
     reword(raw, f"{SLUGS[3]}-p1.html", times=3)
+    ran(raw, tmp_path / "wh", verify=verify)
+    ours = rows_of(tmp_path / "wh")
+    gone = [row["page_id"] for row in ours["pages"] if row["gone"]]
+    assert len(gone) == 1, "a full run knows nothing of it"
+    (raw / f"{SLUGS[1]}-p4.html").write_bytes(render_html(page_for(SLUGS[1], "P4", seed=4)))
     ran(raw, tmp_path / "wh", verify=verify)
     equal_to_a_full_run(raw, tmp_path / "wh")
 
 
 def test_a_run_that_finds_nothing_new_takes_over_everything(raw: Path, tmp_path: Path, work: Work) -> None:
-    first = ran(raw, tmp_path / "wh")
-    work.done()
-    again = ran(raw, tmp_path / "wh")
-    assert (again.status, again.snapshot_id) == ("unchanged", first.snapshot_id)
+    assert ran(raw, tmp_path / "wh").status == "unchanged"
     assert work.done() == (0, 0)
 
 
 def test_many_runs_in_a_row_do_not_drift(raw: Path, tmp_path: Path) -> None:
     for name in (f"{SLUGS[0]}-p1.html", f"{SLUGS[1]}-p3.html", f"{SLUGS[0]}-p2.html"):
-        ran(raw, tmp_path / "wh")
         reword(raw, name, times=2)
-    ran(raw, tmp_path / "wh")
+        ran(raw, tmp_path / "wh")
     equal_to_a_full_run(raw, tmp_path / "wh")
 
 
-@pytest.mark.parametrize(("before", "after"), [(8, 20), (20, 8)])
 def test_pages_cut_in_more_or_fewer_ranges_than_before_are_taken_over_too(
-    raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch, before: int, after: int
+    raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", before)
-    ran(raw, tmp_path / "wh")
-    work.done()
-    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", after)
-    ran(raw, tmp_path / "wh")
-    assert work.done() == (0, 0)
+    for most in (20, 4):
+        monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", most)
+        ran(raw, tmp_path / "wh")
+        assert work.done() == (0, 0)
     equal_to_a_full_run(raw, tmp_path / "wh")
 
 
@@ -177,8 +180,10 @@ def test_families_are_looked_for_in_the_parts_that_hold_them(count: int, parts: 
 
 # ---- made anew ----
 
+RULES = {"decisions": "decisions.csv", "guards": "guards.toml"}
 
-def decide(warehouse: Path, raw: Path) -> None:
+
+def decide(warehouse: Path) -> None:
     """A decision on two bullets that stand on the pages."""
     with open_warehouse(warehouse) as opened:
         one, two = opened.arrow("skills")["text"].to_pylist()[:2]
@@ -186,37 +191,32 @@ def decide(warehouse: Path, raw: Path) -> None:
         file.write(f'kind,a,b,decision\nskill,"{one}","{two}",always\n')
 
 
-def guard(warehouse: Path, raw: Path) -> None:
+def guard(warehouse: Path) -> None:
     with open_warehouse(warehouse) as opened:
         word = opened.arrow("skills")["text"].to_pylist()[0].split()[0].lower()
     (warehouse / "guards.toml").write_text(f'[guards.degree]\nodd = ["{word}"]\n')
 
 
-def damage_index(warehouse: Path, raw: Path) -> None:
+def damage_index(warehouse: Path) -> None:
     path = warehouse / "current" / KEPT / INDEX
     path.write_bytes(path.read_bytes()[:-9])
 
 
-def lose_all(warehouse: Path, raw: Path) -> None:
+def lose_all(warehouse: Path) -> None:
     shutil.rmtree(warehouse / "current" / KEPT)
 
 
 @pytest.mark.parametrize("change", [decide, guard, damage_index, lose_all])
 def test_nothing_is_taken_over_when_it_would_be_made_with_something_else(
-    raw: Path, tmp_path: Path, work: Work, change: object
+    raw: Path, tmp_path: Path, work: Work, change: Callable[[Path], None]
 ) -> None:
+    change(tmp_path / "wh")
     ran(raw, tmp_path / "wh")
-    first = work.done()
-    change(tmp_path / "wh", raw)  # type: ignore[operator]
-    ran(raw, tmp_path / "wh")
-    assert work.done() == first
-    rules = {
-        name: tmp_path / "wh" / file
-        for name, file in (("decisions", "decisions.csv"), ("guards", "guards.toml"))
-        if (tmp_path / "wh" / file).exists()
-    }
-    equal_to_a_full_run(raw, tmp_path / "wh", **rules)
-    work.done()
+    anew = work.done()
+    assert anew[1] == len(SLUGS) * (len(LEVELS) - 1)
+    files = {name: tmp_path / "wh" / file for name, file in RULES.items() if (tmp_path / "wh" / file).exists()}
+    equal_to_a_full_run(raw, tmp_path / "wh", **files)
+    assert work.done() == anew
     ran(raw, tmp_path / "wh")
     assert work.done() == (0, 0), "what was made anew is kept in its turn"
 
@@ -224,11 +224,9 @@ def test_nothing_is_taken_over_when_it_would_be_made_with_something_else(
 def test_another_release_takes_over_nothing(
     raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran(raw, tmp_path / "wh")
-    first = work.done()
     monkeypatch.setattr("jdparse.made_with._program", lambda: b"another")
     ran(raw, tmp_path / "wh")
-    assert work.done() == first
+    assert work.done()[1] == len(SLUGS) * (len(LEVELS) - 1)
 
 
 def test_what_tables_are_made_with_is_code_lists_libraries_and_the_user_s_rules(
