@@ -221,6 +221,21 @@ def test_nothing_is_taken_over_when_it_would_be_made_with_something_else(
     assert work.done() == (0, 0), "what was made anew is kept in its turn"
 
 
+@pytest.mark.parametrize("name", ["links-skill-pairs", "links-skill-words.arrow"])
+def test_a_damaged_file_of_what_is_kept_is_made_anew(
+    raw: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    path = tmp_path / "wh" / "current" / KEPT / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    reword(raw, f"{SLUGS[2]}-p2.html")
+    ran(raw, tmp_path / "wh")
+    assert [record.event for record in caplog.records].count("kept_not_usable") == 1  # type: ignore[attr-defined]
+    assert (tmp_path / "wh" / "current" / KEPT / name).exists()
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
 def test_another_release_takes_over_nothing(
     raw: Path, tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,11 +96,11 @@ def _ranked(names: list[str], row: I64, lemma: I64, mark: I64, opening: I64) -> 
     start = np.searchsorted(row, np.arange(len(opening) + 1)).astype(np.int64)
     nameless = ranks.copy()
     nameless[[n for n in used if not names[n]]] = NONE
-    nth = _numbered(row, code, len(used) + 1)
+    nth = numbered(row, code, len(used) + 1)
     return Bags([names[n] for n in used], start, code, nameless[mark], nameless[opening], nth)
 
 
-def _numbered(row: I64, code: I64, size: int) -> I64:
+def numbered(row: I64, code: I64, size: int) -> I64:
     """The code, and how many times it stood in its row before: one number for both."""
     key = row * size + code
     order = np.argsort(key, kind="stable")

@@ -34,7 +34,8 @@ class Decided(NamedTuple):
 
     @classmethod
     def joined(cls, parts: Sequence["Decided"]) -> "Decided":
-        """All pairs of at least one part."""
+        """All pairs of the parts."""
+        parts = [NOTHING, *parts]
         return cls(
             np.concatenate([part.small for part in parts]),
             np.concatenate([part.large for part in parts]),
@@ -64,7 +65,7 @@ class Decider:
         No wording of `small` has more words than its partner; among equals `small` must be the earlier row.
         """
         found = [self._group(*pairs) for pairs in self._groups(small, large)]
-        return Decided.joined([NOTHING, *found])
+        return Decided.joined(found)
 
     def _groups(self, small: I64, large: I64) -> Iterator[tuple[I64, I64]]:
         sizes = np.diff(self.bags.start)

@@ -1,18 +1,19 @@
 """Links between clusters that are RELATED: found by hash joins, so that it scales, and decided many at a time."""
 
 from collections import defaultdict
+from contextlib import nullcontext
 from typing import NamedTuple, cast
 
 import numpy as np
 
 from .bag_traits import traits
-from .bags import Bags, Flags, bags, block_hashes, lemma_hashes
+from .bags import Bags, Flags, block_hashes, lemma_hashes
 from .decide import NOTHING, Decided, Decider
+from .link_memory import Before, LinkFiles, Memory, PairsFile, save_words
 from .wording import KINDS
 from .wording.arrow import Table, pa, pc
 from .wording.columns import I64
 from .wording.guards import Guards
-from .wording.reading import read
 from .wording.vocabulary import U64
 
 PER_CLUSTER = 5
@@ -37,8 +38,15 @@ LINKS = pa.schema(
 )
 
 
+class Search(NamedTuple):
+    """What links depend on beside the wordings: guards, and how many links of a cluster are kept."""
+
+    guards: Guards
+    per_cluster: int = PER_CLUSTER
+
+
 class Found(NamedTuple):
-    """The links, how many candidate pairs were looked at, and how many a bound left out."""
+    """The links, how many candidate pairs were decided, and how many a bound left out."""
 
     links: Table
     looked_at: int
@@ -57,6 +65,13 @@ class _Blocks:
     @staticmethod
     def _slot(values: U64) -> I64:
         return cast("I64", (values & np.uint64((1 << FILTER_BITS) - 1)).astype(np.int64))
+
+    def looked_at(self) -> Flags:
+        """Which rows are among those of their block that are looked at."""
+        place = np.arange(len(self.order)) - np.repeat(self.first, self.count)
+        flags = np.zeros(len(self.order), bool)
+        flags[self.order] = place < MAX_BLOCK
+        return flags
 
     def pairs(self, wanted: U64) -> tuple[I64, I64, int]:
         """(place in `wanted`, row) for the rows whose sum is the wanted one, first MAX_BLOCK; how many are left out."""
@@ -83,20 +98,39 @@ class _Sums:
         return cast("U64", self.rows[row] - (self.running[at + window] - self.running[at]))
 
 
+def _sums(found: Bags) -> tuple[_Sums, _Sums]:
+    """The sums of words, and of words up to synonyms."""
+    return _Sums(lemma_hashes(found), found), _Sums(block_hashes(found), found)
+
+
+class _Chunk(NamedTuple):
+    """Candidate pairs, which of them were looked at before too, and how many a bound left out."""
+
+    small: I64
+    large: I64
+    known: Flags
+    left_out: int
+
+
 class _Candidates:
     """Pairs of rows with the same words up to synonyms, or of which one has a run of words more."""
 
-    def __init__(self, found: Bags) -> None:
+    def __init__(self, memory: Memory, before: Before | None) -> None:
+        found = memory.words
         self.start = found.start
-        self.exact = _Sums(lemma_hashes(found), found)
-        self.near = _Sums(block_hashes(found), found)
+        self.exact, self.near = _sums(found)
+        self.known = memory.known
+        nothing = np.zeros(0, bool)
+        then = [sums.blocks.looked_at() for sums in _sums(before.words)] if before else [nothing, nothing]
+        self.exact_then, self.near_then = map(memory.those, then)
 
-    def of(self, first: int, last: int) -> tuple[I64, I64, int]:
-        """(smaller, larger, number left out) where the larger, or of equals the later, is among rows first to last."""
+    def of(self, first: int, last: int) -> "_Chunk":
+        """The pairs where the larger, or of equals the later, is among rows first to last."""
         rows = np.arange(first, last, dtype=np.int64)
         place, others, left_out = self.near.blocks.pairs(self.near.rows[rows])
         earlier = others < rows[place]
         smaller, larger = [others[earlier]], [rows[place[earlier]]]
+        then = [self.near_then[smaller[0]]]
         sizes = np.diff(self.start)[rows]
         owners = np.repeat(rows, sizes)
         places = np.arange(self.start[first], self.start[last], dtype=np.int64)
@@ -107,12 +141,15 @@ class _Candidates:
             same, others, out = self.exact.blocks.pairs(wanted)
             smaller.append(others)
             larger.append(row[same])
+            then.append(self.exact_then[others])
             near, others, more = self.near.blocks.pairs(self.near.without(row, at, window))
             other_words = self.exact.rows[others] != wanted[near]
             smaller.append(others[other_words])
             larger.append(row[near[other_words]])
+            then.append(self.near_then[smaller[-1]])
             left_out += out + more
-        return np.concatenate(smaller), np.concatenate(larger), left_out
+        every = np.concatenate(larger)
+        return _Chunk(np.concatenate(smaller), every, np.concatenate(then) & self.known[every], left_out)
 
 
 def _distinct(found: Decided, rows: int) -> Decided:
@@ -136,17 +173,30 @@ def _top(links: Decided, per_cluster: int) -> Decided:
     return links.some(order[kept])
 
 
-def _links_of_kind(found: Bags, guards: Guards, per_cluster: int) -> tuple[Decided, int, int]:
-    candidates, decider = _Candidates(found), Decider(found, traits(found, guards), guards)
+def _links_of_kind(
+    clusters: Table, kind: str, search: Search, before: Before | None, keep: LinkFiles | None
+) -> tuple[Decided, int, int]:
+    memory = Memory(clusters, kind, before)
+    found = memory.words
+    if keep:
+        save_words(found, keep.words)
+    candidates, decider = _Candidates(memory, before), Decider(found, traits(found, search.guards), search.guards)
     held, looked_at, left_out = [NOTHING], 0, 0
-    for first in range(0, len(found), CHUNK):
-        smaller, larger, out = candidates.of(first, min(first + CHUNK, len(found)))
-        held.append(_distinct(decider.decide(smaller, larger), len(found)))
-        looked_at += len(smaller)
-        left_out += out
-        if sum(len(part.small) for part in held) > MAX_HELD:
-            held = [_top(Decided.joined(held), per_cluster)]
-    return _top(Decided.joined(held), per_cluster), looked_at, left_out
+    with PairsFile(keep.pairs) if keep else nullcontext() as kept:
+        for first in range(0, len(found), CHUNK):
+            last = min(first + CHUNK, len(found))
+            pairs = candidates.of(first, last)
+            new = np.flatnonzero(~pairs.known)
+            decided = decider.decide(pairs.small[new], pairs.large[new])
+            known = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], first, last)
+            held.append(_distinct(Decided.joined([decided, known]), len(found)))
+            if kept:
+                kept.add(held[-1])
+            looked_at += len(new)
+            left_out += pairs.left_out
+            if sum(len(part.small) for part in held) > MAX_HELD:
+                held = [_top(Decided.joined(held), search.per_cluster)]
+    return _top(Decided.joined(held), search.per_cluster), looked_at, left_out
 
 
 def _as_table(ids: Table, found: Decided) -> Table:
@@ -159,17 +209,23 @@ def _as_table(ids: Table, found: Decided) -> Table:
 
 def find_links(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Found:
     """The links among clusters as `related` gives them, and what was looked at and left out."""
-    tables, looked_at, left_out = [LINKS.empty_table()], 0, 0
-    for kind in KINDS:
-        table = bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id").combine_chunks()
-        if len(table) < 2:
-            continue
-        found, looked, out = _links_of_kind(bags(read(table["text"], kind)), guards or Guards.shipped(), per_cluster)
-        tables.append(_as_table(table["bullet_id"].combine_chunks(), found))
-        looked_at += looked
-        left_out += out
-    links = pa.concat_tables(tables).sort_by([("bullet_id", "ascending"), ("related_id", "ascending")])
-    return Found(links.combine_chunks(), looked_at, left_out)
+    search = Search(guards or Guards.shipped(), per_cluster)
+    found = [links_of_kind(bullets, kind, search) for kind in KINDS]
+    links = pa.concat_tables([part.links for part in found])
+    links = links.sort_by([("bullet_id", "ascending"), ("related_id", "ascending")]).combine_chunks()
+    return Found(links, sum(part.looked_at for part in found), sum(part.left_out for part in found))
+
+
+def links_of_kind(
+    bullets: Table, kind: str, search: Search, before: Before | None = None, keep: LinkFiles | None = None
+) -> Found:
+    """The links among the clusters of a kind, not sorted: those of `before` where they hold, the others found.
+
+    What the next search can begin with goes to `keep`.
+    """
+    clusters = bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id").combine_chunks()
+    found, looked_at, left_out = _links_of_kind(clusters, kind, search, before, keep)
+    return Found(_as_table(clusters["bullet_id"].combine_chunks(), found), looked_at, left_out)
 
 
 def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Table:

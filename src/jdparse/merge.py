@@ -18,16 +18,20 @@ from jdparse.database import database
 from jdparse.dedup import clusters
 from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
-from jdparse.links import related
+from jdparse.link_memory import Before, LinkFiles, recall_links
+from jdparse.links import Search, links_of_kind
 from jdparse.ranges import Range, range_bounds
 from jdparse.scratch import load_piece, load_rows, save_rows
-from jdparse.warehouse import PartFacts, write_part
+from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
 
 WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
 """Scratch tables of a range of pages: its counts of wordings, cut by their clusters, and of what it says of levels."""
+
+CLUSTER = ["bullet_id", "kind", "text"]
+"""What of a cluster decides its links."""
 
 SUM_WORDINGS = """
     SELECT kind, text, any_value(bullet_id) AS bullet_id, sum(occurrences)::BIGINT AS occurrences,
@@ -61,12 +65,16 @@ MARK_SAME_PAGE = """
 
 
 class Corpus(NamedTuple):
-    """What merging begins with: folders of the ranges' counts, the Parquet parts of each table, the user's rules."""
+    """What merging begins with: folders of the ranges' counts, the Parquet parts of each table, the user's rules.
+
+    ``base`` is the folder of the last snapshot where what it keeps holds, else None.
+    """
 
     counts: tuple[str, ...]
     files: Mapping[str, Sequence[str]]
     data: str
     scratch: str
+    base: str | None
     decisions: Decisions
     guards: Guards
 
@@ -86,11 +94,12 @@ class ClusterTask(NamedTuple):
 
 
 class KindTask(NamedTuple):
-    """The clusters of one kind, in the Parquet parts ``bullets``, to be linked."""
+    """The clusters of one kind, in the Parquet parts ``bullets``, to be linked; ``keeps``: the last snapshot helps."""
 
     kind: str
     bullets: tuple[str, ...]
     corpus: Corpus
+    keeps: bool
 
 
 class PlaceTask(NamedTuple):
@@ -110,7 +119,7 @@ def merge(corpus: Corpus, engine: Engine) -> Merged:
     parts += [part for some in made for part in some.parts]
     bullets = tuple(str(Path(corpus.data, part.path)) for part in parts if part.table == "bullets")
     here = len(bounds) == 1  # so few that starting processes would take longer
-    links = done(link_kind, [KindTask(kind, bullets, corpus) for kind in KINDS.values()], engine, here=here)
+    links = done(link_kind, _kind_tasks(bullets, corpus), engine, here=here)
     places = [PlaceTask(wanted, tuple(links), corpus) for wanted in bounds]
     done(stand_together, places, engine)
     parts += done(write_links, places, engine)
@@ -148,17 +157,36 @@ def _summed(numbers: Sequence[Mapping[str, tuple[int, int, int]]]) -> dict[str, 
     return found
 
 
+def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus) -> list[KindTask]:
+    kept = what_is_kept(Path(corpus.base)) if corpus.base else None
+    kept_folder(Path(corpus.data))
+    return [
+        KindTask(kind, bullets, corpus, kept is not None and all(kept.path(f.name) for f in LinkFiles.of(Path(), kind)))
+        for kind in KINDS.values()
+    ]
+
+
 def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
     """Find the links among the clusters of a kind; returns the scratch table they are in."""
-    columns = ["bullet_id", "kind", "text"]
-    mine = [_of_kind(pq.ParquetFile(path).read(columns=columns), task.kind) for path in task.bullets]
+    mine = _of_kind([pq.ParquetFile(path).read(columns=CLUSTER) for path in task.bullets], task.kind)
+    keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
+    found = links_of_kind(mine, task.kind, Search(task.corpus.guards), _links_before(task), keep)
     name = f"links-{task.kind}"
-    save_rows(related(pa.concat_tables(mine), guards=task.corpus.guards), Path(task.corpus.scratch), name)
+    save_rows(found.links, Path(task.corpus.scratch), name)
     return name
 
 
-def _of_kind(bullets: pa.Table, kind: str) -> pa.Table:
-    return bullets.filter(pc.equal(bullets["kind"], kind)).replace_schema_metadata(None)
+def _links_before(task: KindTask) -> Before | None:
+    if task.corpus.base is None or not task.keeps:
+        return None
+    with Snapshot(Path(task.corpus.base)) as snapshot:
+        clusters = _of_kind([snapshot.arrow("bullets", CLUSTER)], task.kind)
+    return recall_links(clusters, LinkFiles.of(Path(task.corpus.base, KEPT), task.kind))
+
+
+def _of_kind(bullets: Sequence[pa.Table], kind: str) -> pa.Table:
+    mine = [some.filter(pc.equal(some["kind"], kind)).replace_schema_metadata(None) for some in bullets]
+    return pa.concat_tables(mine).combine_chunks()
 
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001

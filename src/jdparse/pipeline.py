@@ -244,13 +244,12 @@ def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, eng
         for part in facts.parts:
             files[part.table].append(str(Path(places.data, part.path)))
     corpus = Corpus(
-        tuple(facts.counts for facts in ranges), files, places.data, places.scratch, rules.decisions, rules.guards,
+        tuple(facts.counts for facts in ranges), files, places.data, places.scratch,
+        places.base if places.keep else None, rules.decisions, rules.guards,
     )  # fmt: skip
     merged = merge(corpus, engine)
     levels = next(str(Path(places.data, part.path)) for part in merged.parts if part.table == "levels")
-    ladder = ladder_parts(
-        LadderTask(0, corpus.counts, levels, corpus.data, places.base if places.keep else None, rules.guards), engine
-    )
+    ladder = ladder_parts(LadderTask(0, corpus.counts, levels, corpus.data, corpus.base, rules.guards), engine)
     return Built(
         (*(part for facts in ranges for part in facts.parts), *merged.parts, *ladder),
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),

@@ -1,0 +1,205 @@
+"""What a run keeps of its search for links: the words of each cluster, and every pair that is RELATED, the best or not.
+
+A pair of clusters is decided by the two wordings, the word lists and the guards alone. So in the next run only pairs
+need deciding that have a new wording, or that the bounds of the search kept from being looked at; the others are looked
+up. Rows are clusters of one kind, in the order of their ids.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .bags import NONE, Bags, Flags, bags, numbered
+from .decide import Decided
+from .wording.arrow import Column, Table, array_of, pa, pc, strings
+from .wording.columns import I64, spread, starts_of
+from .wording.reading import read
+
+PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonyms", "<u2")])
+"""A pair as it is kept, in the order of ``large``; the score is in ten-thousandths, to which it is rounded."""
+SCORES = 10_000
+
+
+class LinkFiles(NamedTuple):
+    """The files in a folder that hold what is kept of one kind."""
+
+    words: Path
+    pairs: Path
+
+    @classmethod
+    def of(cls, folder: Path, kind: str) -> "LinkFiles":
+        """Those of a kind."""
+        return cls(folder / f"links-{kind}-words.arrow", folder / f"links-{kind}-pairs")
+
+
+class Before(NamedTuple):
+    """What was kept: the clusters (bullet_id and text, in the order of their ids), their words, and the pairs."""
+
+    clusters: Table
+    words: Bags
+    pairs: npt.NDArray[Any]
+
+
+def recall_links(clusters: Table, files: LinkFiles) -> Before | None:
+    """What was kept of the clusters of a kind; None where it is not about these clusters."""
+    words = _load_words(files.words)
+    empty = not files.pairs.stat().st_size
+    pairs = np.zeros(0, PAIR) if empty else np.memmap(files.pairs, PAIR, mode="r")
+    return Before(clusters, words, pairs) if len(words) == len(clusters) else None
+
+
+class Memory:
+    """What is known of the rows of today from before: ``words`` of all of them, and pairs that need no deciding."""
+
+    def __init__(self, clusters: Table, kind: str, before: Before | None) -> None:
+        self._then = _rows_then(clusters, before)
+        new = np.flatnonzero(self._then == NONE)
+        texts = clusters["text"].combine_chunks()
+        read_now = bags(read(texts.take(pa.array(new)), kind))
+        self.words = read_now if before is None else _joined(before.words, read_now, self._then, new)
+        self._pairs = np.zeros(0, PAIR) if before is None else before.pairs
+        rows = 0 if before is None else len(before.words)
+        self._now = np.full(rows + 1, NONE, np.int64)
+        self._now[self._then[self._then != NONE]] = np.flatnonzero(self._then != NONE)
+
+    @property
+    def known(self) -> Flags:
+        """Which rows stood there before, word for word."""
+        return np.asarray(self._then != NONE)
+
+    def those(self, flags_then: Flags) -> Flags:
+        """Flags of the rows before as flags of today's; false for new rows."""
+        return np.append(flags_then, False)[self._then]
+
+    def related(self, small: I64, large: I64, first: int, last: int) -> Decided:
+        """Those of some pairs that were RELATED; all were looked at then, and ``large`` lies from first to last."""
+        then = self._then[first:last]
+        then = then[then != NONE]
+        if not len(then) or not len(small):
+            return Decided.joined([])
+        ends = np.searchsorted(self._pairs["large"], [then[0], then[-1] + 1])
+        kept = self._pairs[ends[0] : ends[1]]
+        ours = np.stack([self._now[kept["small"]], self._now[kept["large"]]])
+        there = np.flatnonzero((ours != NONE).all(axis=0))
+        codes = ours[1, there] * len(self._then) + ours[0, there]  # ascending, as the pairs are
+        hit = there[_among(codes, large * len(self._then) + small)]
+        return Decided(ours[0, hit], ours[1, hit], kept["synonyms"][hit].astype(np.int64), kept["score"][hit] / SCORES)
+
+
+def _among(codes: I64, wanted: I64) -> Flags:
+    """Which of some ascending codes are wanted, these in any order and more than once."""
+    flags = np.zeros(len(codes), bool)
+    if len(codes):
+        at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+        flags[at[codes[at] == wanted]] = True
+    return flags
+
+
+def _rows_then(clusters: Table, before: Before | None) -> I64:
+    """For each cluster its row before, NONE where it is new or shows another wording now."""
+    if before is None:
+        return np.full(len(clusters), NONE, np.int64)
+    at = pc.index_in(clusters["bullet_id"].combine_chunks(), before.clusters["bullet_id"].combine_chunks())
+    text = before.clusters["text"].combine_chunks().take(at)
+    same = pc.fill_null(pc.equal(text, clusters["text"].combine_chunks()), False)
+    then = array_of(pc.fill_null(at, NONE)).astype(np.int64)
+    then[~array_of(same)] = NONE
+    return then
+
+
+def _joined(before: Bags, new: Bags, then: I64, new_rows: I64) -> Bags:
+    """The bags of today's rows: those known from before, and new ones in between."""
+    names = sorted({*before.names, *new.names})
+    numbers = {name: number for number, name in enumerate(names)}
+    ranks = [np.array([numbers[name] for name in some.names] + [NONE], np.int64) for some in (before, new)]
+    code, mark, opening = (
+        np.concatenate([rank[getattr(some, name)] for rank, some in zip(ranks, (before, new), strict=True)])
+        for name in ("code", "mark", "opening")
+    )
+    row = then.copy()
+    row[new_rows] = np.arange(len(new_rows)) + len(before)
+    starts = np.concatenate([before.start[:-1], new.start[:-1] + len(before.code)])[row]
+    sizes = np.concatenate([np.diff(before.start), np.diff(new.start)])[row]
+    place = spread(starts, sizes)
+    return _of_used(names, starts_of(sizes), code[place], mark[place], opening[row])
+
+
+def _of_used(names: list[str], start: I64, code: I64, mark: I64, opening: I64) -> Bags:
+    """Bags without the names that no wording has any more, or they would only ever grow."""
+    used = np.unique(np.concatenate([code, mark, opening]))
+    used = used[used != NONE]
+    rank = np.full(len(names) + 1, NONE, np.int64)
+    rank[used] = np.arange(len(used))
+    row = np.repeat(np.arange(len(opening)), np.diff(start))
+    code = rank[code]
+    return Bags(
+        [names[n] for n in used.tolist()], start, code, rank[mark], rank[opening], numbered(row, code, len(used) + 1)
+    )
+
+
+# ---- on disk ----
+
+
+def save_words(found: Bags, path: Path) -> None:
+    """Keep the words: a row a word, and one without a word for a wording that has none."""
+    sizes = np.maximum(np.diff(found.start), 1)
+    row = np.repeat(np.arange(len(found)), sizes)
+    words = np.full(len(row), NONE, np.int64)
+    marks = words.copy()
+    worded = np.repeat(np.diff(found.start) > 0, sizes)
+    words[worded], marks[worded] = found.code, found.mark
+    names = strings(found.names)
+    columns = {"lemma": words, "mark": marks, "opening": found.opening[row]}
+    table = pa.table({"row": pa.array(row, pa.int32()), **{name: _named(v, names) for name, v in columns.items()}})
+    with pa.OSFile(str(path), "wb") as sink:
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        with pa.ipc.new_file(sink, table.schema, options=options) as writer:
+            writer.write_table(table)
+
+
+def _named(codes: I64, names: Column) -> Column:
+    indices = pa.array(codes.astype(np.int32), mask=codes == NONE)
+    return pa.DictionaryArray.from_arrays(indices, names)
+
+
+def _load_words(path: Path) -> Bags:
+    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+        table = reader.read_all().combine_chunks()
+    if not len(table):
+        nothing = np.zeros(0, np.int64)
+        return Bags([], np.zeros(1, np.int64), nothing, nothing, nothing, nothing)
+    row = array_of(table["row"].chunk(0)).astype(np.int64)
+    names = table["lemma"].chunk(0).dictionary.to_pylist()
+    lemma, mark, opening = (
+        array_of(pc.fill_null(table[name].chunk(0).indices, NONE)).astype(np.int64)
+        for name in ("lemma", "mark", "opening")
+    )
+    worded = lemma != NONE
+    rows = int(row[-1]) + 1
+    start = np.searchsorted(row[worded], np.arange(rows + 1)).astype(np.int64)
+    of_row = np.full(rows, NONE, np.int64)
+    of_row[row] = opening
+    nth = numbered(row[worded], lemma[worded], len(names) + 1)
+    return Bags(names, start, lemma[worded], mark[worded], of_row, nth)
+
+
+class PairsFile:
+    """Where pairs are kept, a chunk of rows after the other."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+
+    def __enter__(self) -> "PairsFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, pairs: Decided) -> None:
+        """Keep some pairs whose larger rows come after all those kept so far."""
+        kept = np.empty(len(pairs.small), PAIR)
+        kept["small"], kept["large"], kept["synonyms"] = pairs.small, pairs.large, pairs.synonyms
+        kept["score"] = np.rint(pairs.score * SCORES)
+        self._file.write(kept[np.lexsort((kept["small"], kept["large"]))].tobytes())

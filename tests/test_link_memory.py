@@ -1,0 +1,95 @@
+"""Links found with what the last search left are those found without it, whatever has changed in between."""
+
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from jdparse import decide, links
+from jdparse.link_memory import LinkFiles, recall_links
+from jdparse.links import Search, links_of_kind
+from jdparse.wording import KINDS, bullet_keys
+from jdparse.wording.guards import Guards
+from test_links_fast import GUARDS, WORDS
+
+
+def clusters(chance: random.Random, count: int, kind: str) -> dict[str, str]:
+    """Bullet id → text of so many clusters that are near one another."""
+    texts = sorted({" ".join(chance.sample(WORDS, chance.randint(0, 5))) for _ in range(count)})
+    return dict(zip(bullet_keys(texts, kind).to_pylist(), texts, strict=True))
+
+
+def table(found: dict[str, str], kind: str) -> pa.Table:
+    columns = {"bullet_id": list(found), "kind": [kind] * len(found), "text": list(found.values())}
+    return pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns]))
+
+
+def sorted_table(found: dict[str, str], kind: str) -> pa.Table:
+    return table(dict(sorted(found.items())), kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("most", [2, 24])
+def test_links_after_any_change_are_those_of_a_search_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, most: int
+) -> None:
+    """With blocks of two, most changes move what the bound lets through."""
+    monkeypatch.setattr(links, "MAX_BLOCK", most)
+    monkeypatch.setattr(links, "CHUNK", 64)
+    chance, search = random.Random(f"{kind} {most}"), Search(GUARDS)
+    now = clusters(chance, 300, kind)
+    files = LinkFiles.of(tmp_path, kind)
+    links_of_kind(table(now, kind), kind, search, None, files)
+    for _ in range(4):
+        then, now = now, dict(now)
+        for bullet in chance.sample(sorted(now), 20):
+            del now[bullet]
+        now |= clusters(chance, 30, kind)
+        for bullet in chance.sample(sorted(now), 10):  # another wording of the cluster is shown
+            now[bullet] = now[bullet] + " the"
+        before = recall_links(sorted_table(then, kind), files)
+        assert before is not None
+        kept = LinkFiles.of(tmp_path / "next", kind)
+        kept.words.parent.mkdir(exist_ok=True)
+        again = links_of_kind(table(now, kind), kind, search, before, kept)
+        anew = LinkFiles.of(tmp_path / "anew", kind)
+        anew.words.parent.mkdir(exist_ok=True)
+        full = links_of_kind(table(now, kind), kind, search, None, anew)
+        assert full.links.num_rows > 20
+        assert again.links.equals(full.links)
+        assert again.left_out == full.left_out
+        assert again.looked_at < full.looked_at / 2
+        assert kept.pairs.read_bytes() == anew.pairs.read_bytes(), "what is kept in turn is the same too"
+        for ours, theirs in zip(kept, files, strict=True):
+            ours.replace(theirs)
+
+
+def test_nothing_is_decided_when_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, search, files = clusters(random.Random(5), 300, "duty"), Search(GUARDS), LinkFiles.of(tmp_path, "duty")
+    full = links_of_kind(table(now, "duty"), "duty", search, None, files)
+    before = recall_links(sorted_table(now, "duty"), files)
+    monkeypatch.setattr(decide.Decider, "_group", None)
+    kept = LinkFiles.of(tmp_path, "again")
+    again = links_of_kind(table(now, "duty"), "duty", search, before, kept)
+    assert again.links.equals(full.links)
+    assert again.looked_at == 0
+    assert [path.read_bytes() for path in kept] == [path.read_bytes() for path in files]
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_what_is_kept_of_almost_nothing_can_be_read(tmp_path: Path, rows: int) -> None:
+    search, files = Search(Guards.shipped()), LinkFiles.of(tmp_path, "skill")
+    one = dict(list(clusters(random.Random(1), 9, "skill").items())[:rows])
+    links_of_kind(table(one, "skill"), "skill", search, None, files)
+    before = recall_links(table(one, "skill"), files)
+    more = clusters(random.Random(2), 40, "skill") | one
+    again = links_of_kind(table(more, "skill"), "skill", search, before, LinkFiles.of(tmp_path, "again"))
+    assert again.links.equals(links_of_kind(table(more, "skill"), "skill", search).links)
+
+
+def test_what_was_kept_of_other_clusters_is_not_used(tmp_path: Path) -> None:
+    files = LinkFiles.of(tmp_path, "skill")
+    some = clusters(random.Random(1), 9, "skill")
+    links_of_kind(table(some, "skill"), "skill", Search(GUARDS), None, files)
+    assert recall_links(table(dict(list(some.items())[1:]), "skill"), files) is None
