@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import patterns
+from .classes import Class
 from .columns import I64, spread
-from .morphology import Class
 from .openings import fronted_participles, fronted_phrases
 from .programs import programs
 from .tokens import Tokens
@@ -17,7 +17,7 @@ from .vocabulary import class_in, vocabulary
 _MAIN_MODE = {
     "duty": patterns.MAIN_DUTY,
     "skill": patterns.MAIN_SKILL,
-    "qualification": patterns.MAIN_SKILL,
+    "qualification": patterns.MAIN_QUALIFICATION,
     "title": patterns.MAIN_TITLE,
 }
 
@@ -103,8 +103,9 @@ def arrange(phrases: Phrases) -> Units:
     place = np.repeat(phrases.start, counts) + readings.column("keep")[picked]
     entry = phrases.tokens.entry[place]
     known = vocabulary()
-    as_verb = readings.column("as_verb")[picked]
-    lemma = np.where(as_verb, known.verbs.values[entry], known.nouns.values[entry]).astype(np.int64)
+    form = readings.column("form")[picked]
+    lemmas = (known.nouns.values, known.verbs.values, known.things.values)
+    lemma = np.choose(form, [column[entry] for column in lemmas]).astype(np.int64)
 
     element_counts = element_start[which + 1] - element_start[which]
     base = np.concatenate([[0], np.cumsum(element_counts)])[:-1]

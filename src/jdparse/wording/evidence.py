@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 
 from .arrow import Column, array_of, numbers, pa, pc, strings
+from .classes import Class
 from .columns import I8, I64, U64, Flags, GrowingColumn, opens_run, row_sums
 from .fingerprint import keys_of_tokens
 from .folding import drop_gloss, fold_characters
-from .morphology import Class, Word
+from .morphology import Word
 from .passes import drop_empty, drop_skill_heads
 from .tokens import CHUNK, Tokens, as_strings, in_chunks, tokenize
 from .vocabulary import class_in, digest, mix, vocabulary

@@ -4,54 +4,59 @@ A bullet is cut before each preposition into phrases. A phrase's pattern (the cl
 read; the reading is the same for every phrase of that pattern, so it is worked out once and applied to columns.
 
 The normal order is that of a noun phrase, head last: "Develop training", "development of training" and "training
-development" are all [training, develop]. A list is a bag. From three words on, a phrase that starts with a verb or ends
-in an action is read as a ring, since it cannot be seen from outside whether its first word is the verb ("Billing
-disputes") or belongs to the noun ("Billing dispute resolution"); a swap of two words breaks a ring as it breaks a line.
+development" are all [training, develop]. A list is a bag. Whether the first word is the verb ("Billing clients") or
+belongs to the noun ("Billing dispute resolution") is settled once a pattern, so that no bullet has two readings.
 """
 
-from collections.abc import Sequence
+from enum import IntEnum
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .morphology import Class
-from .patterns import AFTER_PREPOSITION, COORDINATORS, FRONTED, JOINS, MAIN_DUTY, MAIN_TITLE, MAX_TOKENS
-from .verb_groups import ACTIONS, BASE_VERBS, ING, OPENERS, RARE_VERBS, verb_group
+from .classes import NAMES_OF_ACTS, Class
+from .coordination import Element, Tokens, coordination
+from .patterns import (
+    AFTER_PREPOSITION,
+    COORDINATORS,
+    FRONTED,
+    JOINS,
+    MAIN_DUTY,
+    MAIN_QUALIFICATION,
+    MAIN_TITLE,
+    MAX_TOKENS,
+)
+from .verb_groups import ACTIONS, BASE_VERBS, ING, OPENERS, verb_group
 
 _MAY_STAND_ANYWHERE = frozenset({Class.EVERY, Class.PARTICLE, Class.ADVERB, Class.PERIOD})
 _AFTER_EVERY = JOINS | {Class.ADVERB, Class.PERIOD}
 _ALL_ING = ING | {Class.LEXICAL_ING}
 _OWN_GERUNDS = frozenset({Class.VERB_ING})
 _OWN_VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
-_ACTION_LIKE = ACTIONS | BASE_VERBS | RARE_VERBS | {Class.LEXICAL_ING}
-_PLURALS = frozenset({Class.PLURAL, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
-_ADJECTIVES = frozenset({Class.ADJECTIVE, Class.PAST, Class.ADVERB})
+_ADJECTIVES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC, Class.PERIOD, Class.PAST, Class.ADVERB})
+_DONE = ACTIONS | {Class.LEXICAL_ING}
+_MANNER = frozenset({Class.MANNER})
+_MANNER_OR_TIME = frozenset({Class.MANNER, Class.PERIODIC, Class.PERIOD})
 _PLAIN_NOUNS = frozenset({Class.NOUN, Class.PLURAL})
-_DESCRIBES = frozenset({Class.ADJECTIVE, Class.PAST})
 
-# Tokens are places in the pattern. An element is a bag of conjuncts; a line is a list of elements in normal order.
-Tokens = Sequence[int]
-Conjunct = tuple[int, ...]
-Element = tuple[Conjunct, ...]
 _ONE: tuple[Element, ...] = tuple(((token,),) for token in range(MAX_TOKENS))
 
 
 class Line(NamedTuple):
-    """Elements in normal order; `ring` joins the last to the first; `main`: the phrase's preposition is not theirs."""
+    """Elements in normal order; `main`: the phrase's preposition is not theirs."""
 
     elements: tuple[Element, ...]
-    ring: bool
     main: bool
 
 
 class _Reader:
-    """Reads one pattern; `verbs` collects the tokens read as verbs."""
+    """Reads one pattern; `verbs` collects the tokens read as verbs, `things` gerunds that name a thing or a kind."""
 
     def __init__(self, classes: tuple[int, ...], mode: int) -> None:
         self.classes = classes
         self.mode = mode
         self.lines: list[Line] = []
         self.verbs: set[int] = set()
+        self.things: set[int] = set()
 
     def kinds(self, tokens: Tokens) -> tuple[int, ...]:
         if isinstance(tokens, range):
@@ -59,7 +64,7 @@ class _Reader:
         return tuple([self.classes[t] for t in tokens])
 
     def alone(self, tokens: Tokens, *, main: bool = False) -> None:
-        self.lines.append(Line(((tuple(tokens),),), ring=False, main=main))
+        self.lines.append(Line(((tuple(tokens),),), main=main))
 
     def read(self) -> None:
         tokens = range(len(self.classes))
@@ -141,21 +146,22 @@ class _Reader:
         group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
         self.verbs.update(group)
         elements = self.noun_phrases(tokens[verbs:])
+        alone = mode == AFTER_PREPOSITION and not elements
         if group:
             elements.append(tuple((t,) for t in group))
-        ring = len(elements) > 2 and (bool(group) or self.head_acts(tokens))
-        if ring and mode == MAIN_DUTY and Class.PAST in kinds:
-            # "Glazed tiles" in "Glazed tile cleaning" may be an order of the past: one word either way.
-            self.verbs.update(t for t in tokens if self.classes[t] == Class.PAST)
-        self.lines.append(Line(tuple(elements), ring, main))
+        if self.mode != MAIN_QUALIFICATION:  # "experience in storing furs" is "in storage of furs"
+            self.mark_things(elements if alone else elements[:-1])
+        self.lines.append(Line(tuple(elements), main))
         if Class.OR in kinds:
             self.note_alternatives(tokens, main=main)
 
-    def head_acts(self, tokens: Tokens) -> bool:
-        """Whether the head (the last word before "of", else the last) is an action."""
-        kinds = self.kinds(tokens)
-        end = kinds.index(Class.OF) if Class.OF in kinds else len(kinds)
-        return kinds[max(end - 1, 0)] in _ACTION_LIKE
+    def mark_things(self, elements: list[Element]) -> None:
+        """A gerund that something follows in normal order is a thing or a kind: "training plans", "Teach cooking".
+
+        "Filing cabinets" are no "file cabinets"; who teaches cooking teaches no cooks. In a mixed list it may act.
+        """
+        gerunds = (element for element in elements if self.all_in(element, ACTIONS))
+        self.things.update(conjunct[-1] for element in gerunds for conjunct in element)
 
     def note_alternatives(self, tokens: Tokens, *, main: bool) -> None:
         """ "or" is not "and": it counts as a word of its own."""
@@ -164,23 +170,42 @@ class _Reader:
                 self.alone([token], main=main)
 
     def noun_phrases(self, tokens: Tokens) -> list[Element]:
-        """ "X of Y of Z" is [Z Y X]; an adjective before X stays in front: "regular pump care"."""
+        """ "X of Y of Z" is [Z Y X], each with the adjectives it has."""
         kinds = self.kinds(tokens)
         if JOINS.isdisjoint(kinds):
-            return [_ONE[token] for token in tokens]
+            return self.before_act([_ONE[token] for token in tokens])
         parts: list[Tokens] = self.parts(tokens, Class.OF)
         verbs = [0, *(self.gerunds(before, part) for before, part in pairwise(parts))]
-        if not COORDINATORS.isdisjoint(kinds):
-            described = self.adjectives(parts[0]) if len(parts) > 1 else 0
-            front = [_ONE[token] for token in parts[0][:described]]
-            parts[0] = parts[0][described:]
-            lists = zip(reversed(parts), reversed(verbs), strict=True)
-            return front + [element for part, end in lists for element in self.list_of(part, end)]
-        whole: list[int] = []
-        for part, end in zip(reversed(parts), reversed(verbs), strict=True):
-            described = self.adjectives(part[end:])
-            whole = [*part[end : end + described], *whole, *part[end + described :], *part[:end]]
-        return [_ONE[token] for token in whole]
+        if len(parts) == 1:
+            return self.before_act(self.list_of(parts[0], 0))
+        described = self.adjectives(parts[0])
+        front = [_ONE[token] for token in parts[0][:described]]
+        lists = [self.list_of(part, end) for part, end in zip([parts[0][described:], *parts[1:]], verbs, strict=True)]
+        others = [element for part in lists[:0:-1] for element in self.before_act(part)]
+        # An adjective that may be the object's stands where it would: "crude measurement of flows"; else with its noun.
+        of_object = self.mode == MAIN_QUALIFICATION or (
+            self.all_in(lists[0][-1], _DONE | NAMES_OF_ACTS) and not self.speaks(front)
+        )
+        return [*front, *others, *lists[0]] if of_object else [*others, *front, *lists[0]]
+
+    def speaks(self, adjectives: list[Element]) -> bool:
+        """Whether adjectives speak of an act, not of its object."""
+        return any(self.all_in(element, _MANNER_OR_TIME) for element in adjectives)
+
+    def before_act(self, elements: list[Element]) -> list[Element]:
+        """Move what speaks of the act to it: "preventive pump maintenance" is "preventive maintenance of pumps"."""
+        if len(elements) < 3:
+            return elements
+        speaks_of_it = _MANNER_OR_TIME if self.all_in(elements[-1], _DONE) else _MANNER
+        first = next((i for i, element in enumerate(elements) if not self.all_in(element, _ADJECTIVES)), 0)
+        manner = max((i + 1 for i in range(first) if self.all_in(elements[i], speaks_of_it)), default=0)
+        if not manner or first > len(elements) - 2 or not self.all_in(elements[-1], _DONE | BASE_VERBS):
+            return elements
+        return [*elements[manner:-1], *elements[:manner], elements[-1]]
+
+    def all_in(self, element: Element, kinds: frozenset[Class]) -> bool:
+        """Whether the last words of all conjuncts are of these classes."""
+        return all(self.classes[conjunct[-1]] in kinds for conjunct in element)
 
     def parts(self, tokens: Tokens, mark: Class) -> list[Tokens]:
         """What stands between marks of a class."""
@@ -211,32 +236,8 @@ class _Reader:
     def list_of(self, part: Tokens, verbs: int) -> list[Element]:
         """The elements of a part of a list, the gerunds it opens with behind what they act on."""
         group = tuple((t,) for t in part[:verbs] if self.classes[t] not in COORDINATORS)
-        return self.coordination(part[verbs:]) + ([group] if group else [])
-
-    def coordination(self, tokens: Tokens) -> list[Element]:
-        """The elements of a noun phrase that may hold a list."""
-        listed: list[list[int]] = [[]]
-        for token in tokens:
-            if self.classes[token] in COORDINATORS:
-                listed.append([])
-            else:
-                listed[-1].append(token)
-        conjuncts = [tuple(c) for c in listed if c]
-        if len(conjuncts) < 2:
-            return [_ONE[t] for c in conjuncts for t in c]
-        if all(self.classes[c[-1]] in _DESCRIBES for c in conjuncts[:-1]) and len(conjuncts[-1]) > 1:
-            return self.shared_head(conjuncts)
-        longer = [c for c in conjuncts if len(c) > 1]
-        whole = all(self.classes[c[-1]] in _PLURALS for c in conjuncts)
-        if len(longer) == len(conjuncts) or whole or any(len(c) > 1 for c in conjuncts[1:-1]):
-            return [tuple(conjuncts)]
-        return self.shared_head(conjuncts)
-
-    def shared_head(self, conjuncts: list[Conjunct]) -> list[Element]:
-        """ "strong written and verbal communication": the words that are joined stand before one head."""
-        before = [_ONE[t] for t in conjuncts[0][:-1]]
-        shared: Element = (conjuncts[0][-1:], *conjuncts[1:-1], conjuncts[-1][:1])
-        return [*before, shared, *(_ONE[t] for t in conjuncts[-1][1:])]
+        self.verbs.update(t for (t,) in group)
+        return coordination(self.classes, part[verbs:]) + ([group] if group else [])
 
     def title(self, tokens: Tokens) -> None:
         """ "Manager, Fleet Operations" is "Fleet Operations Manager"; a numeral may stand anywhere."""
@@ -248,16 +249,28 @@ class _Reader:
         if parts:
             rank = next((i for i, t in enumerate(parts[0]) if self.classes[t] not in _ADJECTIVES), 0)
             inverted = (parts[0][:rank], *parts[1:], parts[0][rank:]) if len(parts) > 1 else parts
-            elements = tuple(e for part in inverted for e in self.noun_phrases(part))
-            self.lines.append(Line(elements, ring=False, main=False))
+            elements = [e for part in inverted for e in self.noun_phrases(part)]
+            self.mark_things(elements[:-1])
+            self.lines.append(Line(tuple(elements), main=False))
         self.note_alternatives(tokens, main=False)
 
 
-def lines_of(classes: tuple[int, ...], mode: int) -> tuple[tuple[Line, ...], frozenset[int]]:
-    """The reading of one pattern: its lines, and the tokens that are read as verbs."""
+class Form(IntEnum):
+    """As what a word is read, which settles its lemma."""
+
+    NOUN = 0
+    VERB = 1
+    THING = 2
+
+
+def lines_of(classes: tuple[int, ...], mode: int) -> tuple[tuple[Line, ...], tuple[Form, ...]]:
+    """The reading of one pattern: its lines, and as what each of its tokens is read."""
     reader = _Reader(classes, mode)
     reader.read()
-    return tuple(reader.lines), frozenset(reader.verbs)
+    return tuple(reader.lines), tuple(
+        Form.THING if token in reader.things else Form.VERB if token in reader.verbs else Form.NOUN
+        for token in range(len(classes))
+    )
 
 
 @cache

@@ -1,56 +1,13 @@
 """What one word is, whatever stands around it: its lemma as a noun and as a verb, and its class."""
 
 import re
-from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
 from . import tables
+from .classes import Class
 from .spelling import american, corrected, dictionary
 
-
-class Class(IntEnum):
-    """What the grammar needs to know of a token. Order signatures are programs over these."""
-
-    NOUN = 0
-    PLURAL = 1
-    VERB = 2  # a word that is first of all a verb: conduct, manage
-    NOUN_VERB = 3  # as often a noun: order, bill
-    VERB_ING = 4
-    NOUN_VERB_ING = 5
-    PAST = 6
-    ACTION = 7  # an action noun of the table: analysis, maintenance
-    VERB_S = 8
-    NOUN_VERB_S = 9
-    LEXICAL_ING = 10  # marketing, accounting
-    EVERY = 11
-    ADVERB = 12
-    PERIOD = 13
-    NUMBER = 14
-    OF = 15
-    AND = 16
-    OR = 17
-    COMMA = 18
-    PREPOSITION = 19
-    PARTICIPLE = 20  # using, including: a preposition unless it opens the bullet
-    EMPTY = 21
-    RARE_VERB = 22  # a noun that the dictionary knows as a verb too: wax, timber
-    RARE_VERB_S = 23
-    PARTICLE = 24
-    ADJECTIVE = 25
-    # Noun-verbs of acts_and_things.tsv.
-    CLEAR_ACT = 26
-    ACT = 27
-    ACT_AND_THING = 28
-    THING = 29
-    MAYBE_THING = 30
-
-
-NOUN_VERBS = frozenset(
-    {Class.NOUN_VERB, Class.CLEAR_ACT, Class.ACT, Class.ACT_AND_THING, Class.THING, Class.MAYBE_THING}
-)
-ACTS = frozenset({Class.ACTION, Class.VERB_ING, Class.NOUN_VERB_ING})
-THINGS = frozenset({Class.THING, Class.MAYBE_THING, Class.ACT_AND_THING})
 _LISTED_AS = {
     "clear act": Class.CLEAR_ACT,
     "act": Class.ACT,
@@ -250,7 +207,8 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
             # "Marketing reports" are no reports that are marketed: where the verb is a noun too, the trade is meant.
             acts = base in _plain_verbs() or word in tables.words("lexical_acts.txt")
             return (base, word, base, Class.LEXICAL_ING) if acts else (word, word, base, Class.NOUN)
-        return base, base, base, _verb_class(base, Class.VERB_ING, Class.NOUN_VERB_ING)
+        weak = word in tables.words("attributive_ing.txt")
+        return base, base, base, Class.NOUN_VERB_ING if weak else _verb_class(base, Class.VERB_ING, Class.NOUN_VERB_ING)
     return base, word, base, Class.PAST
 
 
@@ -258,6 +216,13 @@ def _has_adverb(word: str) -> bool:
     """Whether the dictionary knows an adverb of the word: "crude" has "crudely", "routine" has "routinely"."""
     adverb = word[:-1] + "ily" if word.endswith("y") else word[:-1] + "y" if word.endswith("le") else word + "ly"
     return adverb in dictionary() or (word.endswith("ic") and word + "ally" in dictionary())
+
+
+def adjective_class(word: str) -> Class:
+    """The class of a word that describes what follows."""
+    if word in ("annual", "periodic"):
+        return Class.PERIODIC
+    return Class.MANNER if word in tables.words("manner.txt") else Class.ADJECTIVE
 
 
 def is_adjective(word: str) -> bool:
@@ -273,7 +238,7 @@ def is_adjective(word: str) -> bool:
 def _small_class(word: str) -> tuple[str, Class] | None:
     """(lemma, class) of a word that is known by list or ending alone."""
     if word in tables.words("keep.txt") and word not in _actions():
-        return word, Class.ADJECTIVE if word in tables.words("adjectives.txt") else Class.NOUN
+        return word, adjective_class(word) if word in tables.words("adjectives.txt") else Class.NOUN
     if word in tables.words("periods.txt"):
         return word, Class.PERIOD
     if word in ("each", "every"):
@@ -288,16 +253,17 @@ def _noun(lookup: str) -> tuple[str, str, Class]:
     """(uninflected, lemma, class) of a word that is no -ing or past form."""
     base = singular(lookup)
     if base is None and is_adjective(lookup):
-        return lookup, lookup, Class.ADJECTIVE
+        return lookup, lookup, adjective_class(lookup)
     word = uninflected = american(base) if base else lookup
     gerund = base is not None and word.endswith("ing") and word not in _named_gerunds()
     if gerund:
         word = american(verb_base(word) or word)
     action = _action(word)
     if action:
-        return uninflected, action, Class.ACTION
+        as_thing = base is not None or uninflected in tables.words("acts_as_things.txt")
+        return uninflected, action, Class.ACTION_S if as_thing else Class.ACTION
     if gerund and word != uninflected:
-        return uninflected, word, Class.PLURAL
+        return uninflected, word, Class.ACTION_S
     if is_verb(word) and (not uninflected.endswith("ing") or word in _verbs()):
         return uninflected, word, _base_class(word, plural=base is not None)
     return uninflected, word, Class.PLURAL if base else Class.NOUN

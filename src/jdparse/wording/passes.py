@@ -5,15 +5,15 @@ from typing import cast
 import numpy as np
 
 from . import patterns, tables
+from .classes import ACTS, Class
 from .columns import I64, Flags
-from .morphology import ACTS, NOUN_VERBS, THINGS, Class
-from .openings import settle_experience
+from .openings import AS_VERB, read_as_verbs, settle_experience, settle_opening_verbs
 from .tokens import Tokens
 from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
-from .words import Entry, as_it_is, single, take_apart
+from .words import as_it_is, describing, single, take_apart
 
-_GERUNDS = frozenset({Class.VERB_ING, Class.NOUN_VERB_ING})
 _NO_NOUN = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
+_ADJECTIVES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC})
 _EMPTY_SKILL_HEADS = ("skill", "ability")
 
 
@@ -93,21 +93,12 @@ def drop_repeated_gloss(tokens: Tokens) -> Tokens:
 
 
 def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
-    """In "Code a review" the opening word is no thing, in "Return a drawing" and "Staffing the desk" it is a verb."""
+    """In "Code a review", "Reviewed the budget" and "Staffing the desk" the opening word is a verb."""
     kinds, opens = tokens.kinds(), tokens.firsts()[:-1] & empty[1:]
-    things = opens & class_in(kinds[:-1], THINGS)
-    gerunds = np.append(class_in(kinds[2:], _GERUNDS), False)[: len(opens)]
     trades = opens & (kinds[:-1] == Class.NOUN)
     trades[trades] = np.isin(tokens.nouns()[:-1][trades], _trades())
-    verbs = np.flatnonzero(things | trades | (opens & class_in(kinds[:-1], NOUN_VERBS) & gerunds))
-    if not len(verbs):
-        return tokens
-    known, entry = vocabulary(), tokens.entry.copy()
-    as_kind = np.where(things[verbs] & ~gerunds[verbs], Class.NOUN_VERB, Class.VERB).tolist()
-    entry[verbs] = [
-        known.entry(Entry(known.words[number], Class(kind))) for number, kind in zip(entry[verbs], as_kind, strict=True)
-    ]
-    return Tokens(tokens.row, entry, tokens.rows)
+    verbs = np.flatnonzero(trades | (opens & class_in(kinds[:-1], set(AS_VERB))))
+    return read_as_verbs(tokens, verbs)
 
 
 def _trades() -> I64:
@@ -132,14 +123,14 @@ def drop_empty(tokens: Tokens) -> Tokens:
 def settle_compound_modifiers(tokens: Tokens) -> Tokens:
     """In "high level design" the level describes the design, as it does in "high-level design"."""
     known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
-    at = np.flatnonzero(kinds[:-2] == Class.ADJECTIVE) + 1
+    at = np.flatnonzero(class_in(kinds[:-2], _ADJECTIVES)) + 1
     heads = np.array([known.lemma_of(word) for word in sorted(tables.words("compound_modifiers.txt"))])
     at = at[np.isin(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
-    at = at[(kinds[at] != Class.ADJECTIVE) & ~class_in(kinds[at + 1], _NO_NOUN)]
+    at = at[~class_in(kinds[at], _ADJECTIVES) & ~class_in(kinds[at + 1], _NO_NOUN)]
     if not len(at):
         return tokens
     entry = tokens.entry.copy()
-    entry[at] = [known.entry(Entry(known.words[number], Class.ADJECTIVE)) for number in entry[at]]
+    entry[at] = [known.entry(describing(known.words[number])) for number in entry[at]]
     return Tokens(tokens.row, entry, tokens.rows)
 
 
@@ -230,4 +221,4 @@ def words_of(tokens: Tokens, kind: str) -> Tokens:
     words = join_phrases(join_prefixes(drop_empty(tokens)))
     words = drop_skill_heads(drop_repeated_gloss(words), kind)
     words = settle_compound_modifiers(settle_experience(words))
-    return settle_help(settle_prepositions(words, kind))
+    return settle_opening_verbs(settle_help(settle_prepositions(words, kind)), kind)

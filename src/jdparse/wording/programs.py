@@ -12,49 +12,47 @@ from .columns import I64, GrowingColumn
 
 _KIND = (1 << patterns.BITS) - 1
 _SHIFTS = tuple(3 + patterns.BITS * place for place in range(patterns.MAX_TOKENS))
-_FLAGS = ("as_verb", "main")
+_FLAGS = ("main",)
 
 
 class Program(NamedTuple):
     """What to do with each token of a phrase, as flat columns.
 
     `keep` names the tokens that count, in their order; the next four stand beside it: element number, conjunct number,
-    distance from the conjunct's end, and whether the word is read as a verb. `after` and `main` stand a row an element:
-    the element that follows in normal order (-1: none), whether it is free of the phrase's preposition, and its place
-    in normal order.
+    distance from the conjunct's end, and as what the word is read (grammar.Form). `after`, `main` and `rank` stand a
+    row an element: the element that follows in normal order (-1: none), whether it is free of the phrase's preposition,
+    and its place in normal order.
     """
 
     keep: tuple[int, ...]
     element: tuple[int, ...]
     conjunct: tuple[int, ...]
     distance: tuple[int, ...]
-    as_verb: tuple[bool, ...]
+    form: tuple[int, ...]
     after: tuple[int, ...]
     main: tuple[bool, ...]
     rank: tuple[int, ...]
 
 
 @cache
-def _program(lines: tuple[grammar.Line, ...], verbs: frozenset[int]) -> Program:
+def _program(lines: tuple[grammar.Line, ...], forms: tuple[grammar.Form, ...]) -> Program:
     """Elements numbered in the order of the text, and the reading as columns: alike for most patterns."""
     placed = [(line, place) for line in lines for place in range(len(line.elements))]
     in_text = sorted(range(len(placed)), key=lambda i: min(t for c in placed[i][0].elements[placed[i][1]] for t in c))
     number = {rank: i for i, rank in enumerate(in_text)}
-    tokens: list[tuple[int, int, int, int, bool]] = []
+    tokens: list[tuple[int, int, int, int, int]] = []
     after, main = [], []
     conjuncts = 0
     for rank in in_text:
         line, place = placed[rank]
-        ends = place + 1 == len(line.elements)
-        following = rank - place if ends else rank + 1
-        after.append(number[following] if line.ring or not ends else -1)
+        after.append(-1 if place + 1 == len(line.elements) else number[rank + 1])
         main.append(line.main)
         for conjunct in line.elements[place]:
             last = len(conjunct) - 1
-            tokens.extend((t, number[rank], conjuncts, last - i, t in verbs) for i, t in enumerate(conjunct))
+            tokens.extend((t, number[rank], conjuncts, last - i, forms[t]) for i, t in enumerate(conjunct))
             conjuncts += 1
-    keep, element, conjunct_of, distance, as_verb = zip(*tokens, strict=True) if tokens else ((), (), (), (), ())
-    return Program(keep, element, conjunct_of, distance, as_verb, tuple(after), tuple(main), tuple(in_text))
+    keep, element, conjunct_of, distance, form = zip(*tokens, strict=True) if tokens else ((), (), (), (), ())
+    return Program(keep, element, conjunct_of, distance, form, tuple(after), tuple(main), tuple(in_text))
 
 
 def program_of_code(code: int) -> Program:

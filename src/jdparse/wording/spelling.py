@@ -8,18 +8,17 @@ from functools import cache
 from simplemma.strategies.dictionaries.dictionary_factory import _load_dictionary_from_disk
 
 from . import tables
+from .slips import BESIDE, keeps_ends, of_the_hand, one_slip
 
 MIN_TYPO_LENGTH = 5
 MIN_RARE_TYPO_LENGTH = 7
 ENDING = 4
-MIN_BESIDE_LENGTH = 8
+MINBESIDE_LENGTH = 8
 MIN_STEM = 4
 # Prefixes that are as often the start of a word.
 _BRITISH_BEHIND = ("un", "non", "re", "de", "dis", "mis", "pre", "over", "under", "multi")
 MIN_BRITISH_REST = 5
 _SHORT_PREFIXES = frozenset({"co", "de", "re", "un", "bi", "up", "pro", "tri", "uni", "out", "dis", "mis"})
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_BESIDE = {key: row[max(i - 1, 0) : i] + row[i + 1 : i + 2] for row in _KEYBOARD for i, key in enumerate(row)}
 
 _PATTERNS = (
     (re.compile(r"(?<=[a-z]{2})isation"), "ization"),
@@ -157,7 +156,7 @@ def _bases(word: str) -> Iterator[str]:
 def _is_prefixed(word: str) -> bool:
     """ "Preproduction" and "nanofiltration" are words, though no list has them."""
     heads = (word[:i] for i in range(2, len(word) - MIN_STEM + 1))
-    negated = word.startswith("un") and len(word) >= MIN_BESIDE_LENGTH and _is_listed(word[2:])
+    negated = word.startswith("un") and len(word) >= MINBESIDE_LENGTH and _is_listed(word[2:])
     return negated or any(head in _joining_prefixes() and _is_listed(word[len(head) :]) for head in heads)
 
 
@@ -191,35 +190,12 @@ def _deletions() -> dict[str, str]:
     return index
 
 
-def one_slip(wrong: str, right: str) -> bool:
-    """Whether one letter dropped, doubled or added, changed, or swapped with its neighbour makes `wrong` of `right`."""
-    if len(wrong) == len(right):
-        differing = [i for i in range(len(wrong)) if wrong[i] != right[i]]
-        if len(differing) == 1:
-            return True
-        return (
-            len(differing) == 2
-            and differing[1] == differing[0] + 1
-            and wrong[differing[0]] == right[differing[1]]
-            and wrong[differing[1]] == right[differing[0]]
-        )
-    longer, shorter = (wrong, right) if len(wrong) > len(right) else (right, wrong)
-    return len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
-
-
-def _keeps_ends(wrong: str, right: str) -> bool:
-    """Whether the slip left the first letter alone and made no other form of the word: hands slip inside words."""
-    if wrong[0] != right[0] or (len(wrong) > len(right) and wrong[:-1] == right and wrong[-1] != right[-1]):
-        return False
-    return len(wrong) != len(right) or wrong[:-1] != right[:-1] or right[-1] in _BESIDE[wrong[-1]]
-
-
 def _common_neighbours(word: str) -> set[str]:
     index = _deletions()
     shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
     candidates = {target for key in (word, *shorter) for target in index.get(key, "").split()}
     candidates |= {key for key in shorter if key in _typo_targets()}
-    return {target for target in candidates if one_slip(word, target) and _keeps_ends(word, target)}
+    return {target for target in candidates if one_slip(word, target) and keeps_ends(word, target)}
 
 
 @cache
@@ -248,21 +224,12 @@ def _rare_slips(word: str) -> Iterator[str]:
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
         yield word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :]
-        if len(word) >= MIN_BESIDE_LENGTH:
-            for letter in _BESIDE[word[i]]:
+        if len(word) >= MINBESIDE_LENGTH:
+            for letter in BESIDE[word[i]]:
                 yield word[:i] + letter + word[i + 1 :]
     for i in _dropped_places(word):
         for letter in "abcdefghijklmnopqrstuvwxyz":
             yield word[:i] + letter + word[i:]
-
-
-def _of_the_hand(wrong: str, right: str) -> bool:
-    """Whether two letters are swapped, or one is struck twice or once for twice: oftener than another letter."""
-    if len(wrong) == len(right):
-        return sorted(wrong) == sorted(right)
-    shorter, longer = sorted((wrong, right), key=len)
-    doubled = (i for i in range(len(longer) - 1) if longer[i] == longer[i + 1])
-    return any(longer[:i] + longer[i + 1 :] == shorter for i in doubled)
 
 
 def _listed_misspelling(word: str) -> str | None:
@@ -300,11 +267,11 @@ def corrected(word: str) -> str:
         return word
     common = _common_neighbours(word)
     if common:
-        return _one_word(common) or _one_word({right for right in common if _of_the_hand(word, right)}) or word
+        return _one_word(common) or _one_word({right for right in common if of_the_hand(word, right)}) or word
     if len(word) < MIN_RARE_TYPO_LENGTH:
         return word
-    rare = {form for form in _rare_slips(word) if form in dictionary() and _keeps_ends(word, form)}
+    rare = {form for form in _rare_slips(word) if form in dictionary() and keeps_ends(word, form)}
     if rare:
-        return _one_word(rare) or _one_word({right for right in rare if _of_the_hand(word, right)}) or word
+        return _one_word(rare) or _one_word({right for right in rare if of_the_hand(word, right)}) or word
     stem = corrected(word[:-2]) if word.endswith("ly") else word
     return stem + "ly" if stem not in (word, word[:-2]) else word

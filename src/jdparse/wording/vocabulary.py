@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import tables
+from .classes import ACTS, NOUN_VERBS, Class
 from .columns import GrowingColumn
-from .morphology import ACTS, NOUN_VERBS, Class, Word
-from .words import Entry, single, take_apart
+from .morphology import Word
+from .words import Entry, single, take_apart, thing
 
 U64 = npt.NDArray[np.uint64]
 I32 = npt.NDArray[np.int32]
@@ -54,6 +55,7 @@ class Vocabulary:
     kinds: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int8))
     nouns: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int32))
     verbs: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int32))
+    things: GrowingColumn = field(default_factory=lambda: GrowingColumn(np.int32))
     pieces: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def entry(self, entry: Entry) -> int:
@@ -65,6 +67,7 @@ class Vocabulary:
             self.kinds.append(int(entry.kind))
             self.nouns.append(self.lemmas.number(entry.word.noun))
             self.verbs.append(self.lemmas.number(entry.word.verb))
+            self.things.append(self.lemmas.number(thing(entry)))
         return found
 
     def piece(self, piece: str) -> tuple[int, ...]:
@@ -220,6 +223,6 @@ def loose_prepositions() -> LoosePrepositions:
 
 def class_in(kinds: npt.NDArray[np.int8], wanted: frozenset[Class] | set[Class]) -> npt.NDArray[np.bool_]:
     """Which of the classes are among the wanted ones."""
-    table = np.zeros(32, bool)
+    table = np.zeros(max(Class) + 1, bool)
     table[[int(kind) for kind in wanted]] = True
     return table[kinds]

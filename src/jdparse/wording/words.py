@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from . import tables
-from .morphology import Class, Word, understand
+from .classes import NAMES_OF_ACTS, Class
+from .morphology import Word, adjective_class, understand
 from .spelling import dictionary
 
 _PIECE = re.compile(
@@ -37,6 +38,9 @@ _PLURAL_OF_CAPITALS = re.compile("[A-Z]+s")  # "GPs", but not "GPS"
 _ALWAYS_CLOSED = frozenset({"co", "re"})
 _INNER_PREPOSITIONS = frozenset({"to", "by"})  # "end-to-end", "step-by-step"
 _NON = re.compile(r"^non([a-z]{4,})$")
+
+
+_INFLECTED = frozenset({Class.VERB, Class.VERB_S, Class.VERB_ING, Class.NOUN_VERB_ING, Class.PAST})
 
 
 class Entry(NamedTuple):
@@ -105,6 +109,19 @@ def single(word: str) -> Entry:
     return Entry(known, known.kind)
 
 
+def describing(word: Word) -> Entry:
+    """The word as one that describes what follows."""
+    return Entry(word, adjective_class(word.uninflected))
+
+
+def thing(entry: Entry) -> str:
+    """The lemma of a word that names a thing or a kind: of "filing" no file, but of "surveying" a survey."""
+    gerund = entry.word.spelled if entry.kind is Class.NOUN_VERB_ING else entry.word.uninflected
+    several = entry.kind is Class.ACTION_S and gerund.endswith("ing")
+    is_gerund = entry.kind is Class.NOUN_VERB_ING or (several and understand(gerund).kind is Class.NOUN_VERB_ING)
+    return gerund if is_gerund and understand(entry.word.verb).kind not in NAMES_OF_ACTS else entry.word.noun
+
+
 def _hyphenated(word: str) -> list[Entry]:
     """Both parts as words, unless a prefix joins, or the hyphen is what makes the word another one."""
     first, _, rest = word.partition("-")
@@ -116,14 +133,19 @@ def _hyphenated(word: str) -> list[Entry]:
             closed = _prefixed(first, understand(rest))
         if first in _ALWAYS_CLOSED or first + rest in dictionary() or closed.uninflected in dictionary():
             return [Entry(closed._replace(surface=word), closed.kind)]
+    known = understand(rest)
+    if first in _prefixes() and known.kind in _INFLECTED:
+        joined = _prefixed(first, known)
+        return [Entry(joined, joined.kind)]
     parts = word.split("-")
     inner = frozenset(parts[1:-1])
     if "the" in inner or (len(parts) == 3 and inner <= _INNER_PREPOSITIONS):
         joined = understand("".join(part for part in parts if part != "the"))
         return [Entry(joined._replace(surface=word), Class.ADJECTIVE)]
     entries = [entry for part in parts for entry in _word(part)]
-    describes = understand(parts[-1]).uninflected in tables.words("compound_modifiers.txt")
-    return [Entry(entry.word, Class.ADJECTIVE) for entry in entries] if describes else entries
+    last = understand(parts[-1])
+    describes = last.kind is Class.ADJECTIVE or last.uninflected in tables.words("compound_modifiers.txt")
+    return [describing(entry.word) for entry in entries] if describes else entries
 
 
 def _prefixed(prefix: str, word: Word) -> Word:
