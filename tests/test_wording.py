@@ -53,6 +53,7 @@ def same(a: str, b: str, kind: str = "duty") -> bool:
         ("Supported product development", "Supporting product development", "duty"),
         ("Review fixed assets", "Fixed asset review", "duty"),
         ("Reviewed the tax documentation", "Review the tax documentation", "duty"),
+        ("Respond to alarms", "Responding to alarms", "duty"),
         ("Fitting insulation", "Fit insulation", "duty"),
         ("High-level design of bridges", "High level bridge design", "skill"),
         ("Crude measurement of flows", "Crude flow measurement", "skill"),

@@ -204,7 +204,7 @@ def loose_prepositions() -> LoosePrepositions:
         head = known.lemma_of(word)
         for preposition in prepositions.split():
             nouns_only = as_name == "of" and not verb_too and single(word).kind in NOUN_VERBS | {Class.VERB}
-            acts = single(word).kind in ACTS or as_name != "of"
+            acts = bool(verb_too) or single(word).kind in ACTS or as_name != "of"
             pairs[head * PAIR + known.lemma_of(preposition)] = (
                 known.entry(single(as_name)),
                 nouns_only or word in tables.words("certificates.txt"),
