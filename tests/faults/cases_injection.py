@@ -32,7 +32,7 @@ PAYLOADS = (
 FORMULA_CHARACTERS = "=+-@\t\r\n\0＝＋－＠"
 ALLOWED_NAMES = re.compile(
     r"current|runs|staging|snapshots|lock|[0-9a-f]{24}|part-\d{5}\.parquet|ledger\.parquet|datapackage\.json|run\.json|"
-    r"[a-z_]+\.(?:json|parquet)|report\.html|log\.jsonl|\d{8}T\d{6}-[0-9a-f]{6}|[a-z_]+|\.[a-z.]+"
+    r"[a-z_]+\.(?:json|parquet)|links-[a-z]+-(?:words\.arrow|pairs)|report\.html|log\.jsonl|\d{8}T\d{6}-[0-9a-f]{6}|[a-z_]+|\.[a-z.]+"
 )
 
 
