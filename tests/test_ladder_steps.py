@@ -3,7 +3,7 @@
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdparse import tables
@@ -131,6 +131,7 @@ SKILLS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=40)  # each makes a database
 @given(lower=SKILLS, upper=SKILLS)
 def test_every_bullet_that_differs_is_in_exactly_one_step(lower, upper):
     rows = ladder_steps(ladder({"P1": lower, "P2": upper}), Guards.shipped()).to_pylist()

@@ -48,13 +48,13 @@ def said_one_by_one(texts: list[str], kind: str, guards: Guards) -> dict[tuple[i
     return found
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(st.lists(st.one_of(WILD, BULLETS), min_size=2, max_size=14), st.sampled_from(["duty", "skill", "title"]))
 def test_many_at_once_are_decided_as_one_by_one(texts: list[str], kind: str) -> None:
     assert said_at_once(texts, kind, GUARDS) == said_one_by_one(texts, kind, GUARDS)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(WILD, st.data())
 def test_wordings_near_one_another_are_decided_as_one_by_one(text: str, data: st.DataObject) -> None:
     near = [text]

@@ -203,7 +203,7 @@ def explain(
     Raises ValueError for an unknown kind.
     """
     plain = bullet_keys([a, b], kind).to_pylist()
-    keys = bullet_keys([a, b], kind, decisions).to_pylist()
+    keys = plain if decisions is None else bullet_keys([a, b], kind, decisions).to_pylist()
     if keys[0] == keys[1]:
         by = "decision" if plain[0] != plain[1] else str(differs_by([a], [b], kind).to_pylist()[0])
         return Explanation("SAME", "decision" if by == "decision" else "key", by, 1.0, by)
