@@ -9,9 +9,10 @@ import pytest
 
 from at_once import at_once
 from jdparse import assemble, ladder_steps
+from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
 from jdparse.made_with import made_with
-from jdparse.run import Request, Summary, run
+from jdparse.run import Request, Summary, check, run
 from jdparse.sample import page_for, render_html
 from jdparse.sample.families import FAMILIES
 from jdparse.tables import DATA_TABLES
@@ -176,6 +177,32 @@ def test_families_are_looked_for_in_the_parts_that_hold_them(count: int, parts: 
     for family in range(64):
         assert family % parts in alike(family % count, count, parts)
     assert sum(len(alike(number, count, parts)) for number in range(count)) == max(count, parts)
+
+
+def test_checks_of_new_rows_come_out_as_those_of_all_rows(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a changed page gets a hole, and a text that is a placeholder."""
+    looked_at: list[frozenset[str]] = []
+    findings: list[dict[str, Finding]] = []
+
+    def seen(*given: object) -> list[Finding]:
+        found = check_tables(*given)  # type: ignore[arg-type]
+        looked_at.append(given[-1])  # type: ignore[arg-type]
+        findings.append({finding.check: finding for finding in found if "drift" not in finding.check})
+        return found
+
+    monkeypatch.setattr("jdparse.run.check", check)
+    monkeypatch.setattr("jdparse.review.check_tables", seen)
+    ran(raw, tmp_path / "wh")
+    page = raw / f"{SLUGS[2]}-p2.html"
+    page.write_text(page.read_text().replace("</li>", "</li><li>TBD</li>", 1))
+    ran(raw, tmp_path / "wh")
+    ran(raw, tmp_path / "full")
+    assert [len(quiet) > 100 for quiet in looked_at] == [False, True, False]
+    assert findings[1] == findings[2]
+    assert findings[1]["placeholder_text"].failing_rows == 1
+    assert findings[1] != findings[0]
 
 
 # ---- made anew ----

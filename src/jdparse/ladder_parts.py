@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.database import database
 from jdparse.engine import Engine, done
-from jdparse.ladder_steps import KINDS, ladder_steps
-from jdparse.scratch import cut, load_piece, save_pieces
+from jdparse.ladder_steps import KINDS, ladder_steps, steps_after
+from jdparse.scratch import cut, load_piece, new_rows, save_pieces, save_rows
 from jdparse.warehouse import PartFacts, Snapshot, write_part
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
@@ -70,7 +70,12 @@ def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noq
         for name in READ:
             connection.register(name, _piece(task, name))
         connection.read_parquet(task.levels).create_view("levels")
-        rows = ladder_steps(connection, task.guards, _past(task))
+        past = _past(task)
+        if past is None:
+            rows = ladder_steps(connection, task.guards)
+        else:
+            rows, new = steps_after(connection, task.guards, past)
+            save_rows(new, Path(task.counts[task.number]), new_rows(tables.LADDER_STEPS.name))
     return write_part(task.data, tables.LADDER_STEPS, task.number, rows)
 
 

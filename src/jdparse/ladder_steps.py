@@ -10,7 +10,7 @@ of their words; the best pairs come first, and a bullet is in one pair only.
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
 import duckdb
@@ -143,21 +143,41 @@ class Pair(NamedTuple):
     to_words: str | None = None
 
 
-def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards, past: pa.Table | None = None) -> pa.Table:
+def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
     """The rows of ``ladder_steps``, sorted by key.
 
-    The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``. Between pages
-    whose column ``kept`` is true the rows of ``past`` are taken over, which has the columns of ``ladder_steps``.
+    The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``.
     """
     connection.execute(NEXT_LEVELS)
-    if past is None:
-        return _steps(connection, guards)
-    taken = _taken_over(connection, past)
-    return _by_first_page(pa.concat_tables([taken, _steps(connection, guards)]))
+    return _steps(connection, guards)
 
 
-def _taken_over(connection: duckdb.DuckDBPyConnection, past: pa.Table) -> pa.Table:
-    """Rows of the past for the steps that need not be looked at again, which then are no steps any more."""
+class Steps(NamedTuple):
+    """The rows of ``ladder_steps``, sorted by key, and those among them, in any order, that the past does not have."""
+
+    rows: pa.Table
+    new: pa.Table
+
+
+def steps_after(connection: duckdb.DuckDBPyConnection, guards: Guards, past: pa.Table) -> Steps:
+    """The same as ``ladder_steps``, with the rows of ``past`` between pages whose column ``kept`` is true.
+
+    ``past`` has the columns of ``ladder_steps``, rows in its order.
+    """
+    connection.execute(NEXT_LEVELS)
+    known, told = _taken_over(connection, past)
+    made = _steps(connection, guards)
+    retold = pa.table([pc.not_equal(known[name], told[name]) for name in TOLD_BY_PAGES], TOLD_BY_PAGES)
+    differs = [pc.fill_null(column, True) for column in retold.columns]
+    new = told.filter(reduce(pc.or_, differs))
+    return Steps(_by_first_page(pa.concat_tables([told, made])), pa.concat_tables([new, made]))
+
+
+def _taken_over(connection: duckdb.DuckDBPyConnection, past: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Rows of the past for the steps that need not be looked at again, which then are no steps any more.
+
+    As they were, and with what the pages say now of family and levels.
+    """
     first = past["from_page_id"].combine_chunks().dictionary_encode()
     codes = first.indices.to_numpy()
     _, row = np.unique(codes, return_index=True)
@@ -170,12 +190,13 @@ def _taken_over(connection: duckdb.DuckDBPyConnection, past: pa.Table) -> pa.Tab
     step_of = np.full(len(row), -1)
     step_of[kept["code"].to_numpy()] = np.arange(kept.num_rows)
     steps = step_of[codes]
-    rows = past.filter(pa.array(steps >= 0))
-    told = kept.take(pa.array(steps[steps >= 0]))
+    rows = past.filter(pa.array(steps >= 0)).cast(tables.LADDER_STEPS.schema)
+    said = kept.take(pa.array(steps[steps >= 0]))
+    told = rows
     for name in TOLD_BY_PAGES:
         at = rows.schema.get_field_index(name)
-        rows = rows.set_column(at, rows.schema.field(at), told[name].cast(rows.schema.field(at).type))
-    return rows.cast(tables.LADDER_STEPS.schema)
+        told = told.set_column(at, rows.schema.field(at), said[name].cast(rows.schema.field(at).type))
+    return rows, told
 
 
 def _by_first_page(rows: pa.Table) -> pa.Table:

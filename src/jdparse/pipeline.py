@@ -28,8 +28,8 @@ from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.progress import Progress, Step, weights
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, parts_near, past_rows, range_bounds, slice_range
-from jdparse.rows import StagedTables
-from jdparse.scratch import cut, load_rows, places_of_ids, save_pieces, save_rows
+from jdparse.rows import CONTENT_TABLES, StagedTables
+from jdparse.scratch import cut, load_rows, new_rows, places_of_ids, save_pieces, save_rows
 from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
 from jdparse.sources import File, Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, seal, what_is_kept, write_part
@@ -66,13 +66,18 @@ class Parsed(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What assembling gave: part files of every table, the ledger, counts for the summary, what it was made with."""
+    """What assembling gave: part files of every table, the ledger, counts for the summary, what it was made with.
+
+    ``new_rows`` are scratch folders with the rows that the last snapshot does not have just so, of the tables that are
+    about a page; none where nothing of it was taken over.
+    """
 
     parts: tuple[PartFacts, ...]
     ledger: pa.Table
     statuses: dict[str, int]
     merged: tuple[str, ...]
     made_with: str
+    new_rows: tuple[str, ...]
 
     @property
     def rows(self) -> dict[str, int]:
@@ -259,6 +264,7 @@ def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, eng
             for kind, (occurrences, variants, number) in merged.kinds.items()
         ),
         rules.made_with,
+        corpus.counts if places.keep else (),
     )
 
 
@@ -275,12 +281,24 @@ def assemble_range(task: RangeTask, skip: Skip, begin: Begin) -> RangeFacts:  # 
     starts = [bound.start for bound in range_bounds(task.ranges)]
     save_pieces(cut(made.wordings, places_of_ids(made.wordings["bullet_id"], starts), task.ranges), folder, WORDINGS)
     save_families(made.tables, made.kept, folder, task.ranges)
+    if task.places.keep:
+        _save_new_rows(made, folder)
     facts = [
         write_part(task.places.data, tables.TABLES[name], task.wanted.number, rows)
         for name, rows in made.tables.items()
     ]
     statuses = Counter(made.tables["inputs"]["status"].to_pylist())
     return RangeFacts(tuple(facts), str(folder), dict(statuses))
+
+
+def _save_new_rows(made: Assembled, folder: Path) -> None:
+    """Keep apart what the last snapshot does not have just so: pages, and the tables of their content."""
+    new = made.tables["pages"].filter(pc.invert(made.kept))
+    ids = new["page_id"].combine_chunks()
+    save_rows(new, folder, new_rows("pages"))
+    for table in CONTENT_TABLES:
+        rows = made.tables[table.name]
+        save_rows(rows.filter(pc.is_in(rows["page_id"], ids)), folder, new_rows(table.name))
 
 
 def _past(task: RangeTask) -> Past:

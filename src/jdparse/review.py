@@ -9,6 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jdparse.checks import (
+    BEFORE,
+    BY_PAGE,
+    KNOWN_BEFORE,
+    NEW,
+    OFF,
     Finding,
     Settings,
     check_tables,
@@ -20,11 +25,15 @@ from jdparse.checks import (
 from jdparse.database import database
 from jdparse.errors import cannot_write
 from jdparse.report import Facts, PastRun, Verdict, gather, read_history, write_profile, write_report
+from jdparse.scratch import load_rows, new_rows
 from jdparse.tables import DATA_TABLES
-from jdparse.warehouse import Holder, RunLog, Snapshot
+from jdparse.warehouse import Holder, RunLog, Snapshot, kept_folder, what_is_kept
+from jdparse.warehouse.disk import as_json, read_json
+from jdparse.warehouse.sql import literal
 
 CHECKS_FILE = "checks.toml"
 FAILING_ROWS = "failing_rows.parquet"
+QUIET = "quiet_checks.json"
 COMPARED_RUNS = 5
 """So many published runs back a run is compared with."""
 
@@ -52,20 +61,30 @@ def settings_of(warehouse: Path, given: Path | None) -> Settings:
     return read_settings(path if given or path.exists() else None)
 
 
-def review(
-    files: Mapping[str, Sequence[str]], holder: Holder, settings: Settings, scratch: Path, threads: int
-) -> Review:
-    """Look at the tables whose Parquet parts are ``files``, against the last snapshot and runs. Raises Damaged.
+class Staged(NamedTuple):
+    """The tables to look at: their Parquet parts, folders of new rows (see ``pipeline.Built``), and one for scratch."""
 
-    What does not fit into memory goes to ``scratch``.
+    files: Mapping[str, Sequence[str]]
+    new_rows: Sequence[str]
+    scratch: Path
+
+
+def review(staged: Staged, holder: Holder, settings: Settings, threads: int) -> Review:
+    """Look at staged tables, against the last snapshot and runs. Raises Damaged.
+
+    What does not fit into memory goes to the scratch folder.
     """
     history = read_history(holder.layout)
-    with database(scratch, threads) as connection:
+    with database(staged.scratch, threads) as connection:
         for table in DATA_TABLES:
-            _show(connection, table.name, files.get(table.name, ()), table.empty())
+            _show(connection, table.name, staged.files.get(table.name, ()), table.empty())
+        quiet = _quiet_before(holder.base) if staged.new_rows else frozenset()
+        if quiet and holder.base:
+            _show_new(connection, staged.new_rows)
+            _show_before(connection, holder.base)
         profile = take_profile(connection)
         past = [run.profile for run in history[-COMPARED_RUNS:]]
-        findings = check_tables(connection, settings, past, profile)
+        findings = check_tables(connection, settings, past, profile, quiet)
         facts = gather(connection, findings, profile, _before(connection, holder.base))
     return Review(facts, history)
 
@@ -75,6 +94,34 @@ def _show(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[str]
         connection.read_parquet(list(files)).create_view(name)
     else:
         connection.register(name, empty)
+
+
+def _show_new(connection: duckdb.DuckDBPyConnection, folders: Sequence[str]) -> None:
+    connection.execute(f"CREATE SCHEMA {NEW}")
+    for name in ("pages", *sorted(BY_PAGE)):
+        rows = pa.concat_tables([load_rows(Path(folder), new_rows(name)) for folder in folders])
+        connection.register("rows_to_show", rows)
+        connection.execute(f'CREATE TABLE {NEW}."{name}" AS FROM rows_to_show')
+        connection.unregister("rows_to_show")
+
+
+def _show_before(connection: duckdb.DuckDBPyConnection, base: Snapshot) -> None:
+    connection.execute(f"CREATE SCHEMA {BEFORE}")
+    for name in sorted(KNOWN_BEFORE):
+        paths = ", ".join(literal(str(path)) for path in base.paths(name))
+        connection.execute(f'CREATE VIEW {BEFORE}."{name}" AS FROM read_parquet([{paths}])')
+
+
+def _quiet_before(base: Snapshot | None) -> frozenset[str]:
+    """The checks that found nothing in the last snapshot, as far as it is known."""
+    path = what_is_kept(base.folder).path(QUIET) if base else None
+    return frozenset(map(str, read_json(path))) if path else frozenset()
+
+
+def keep_quiet(found: Review, data: Path) -> None:
+    """Tell the next run which checks found nothing in the tables staged in ``data``. Raises OSError."""
+    quiet = [f.check for f in found.findings if not f.failing_rows and f.severity != OFF]
+    (kept_folder(data) / QUIET).write_bytes(as_json(quiet))
 
 
 def _before(connection: duckdb.DuckDBPyConnection, base: Snapshot | None) -> Mapping[str, int] | None:

@@ -28,7 +28,7 @@ from jdparse.pipeline import (
 )  # fmt: skip
 from jdparse.progress import Progress
 from jdparse.report import Verdict
-from jdparse.review import Review, keep_review, report_run, review, settings_of
+from jdparse.review import Review, Staged, keep_quiet, keep_review, report_run, review, settings_of
 from jdparse.shards import SetAside
 from jdparse.signals import signals_wait
 from jdparse.sources import Options
@@ -272,8 +272,10 @@ def check(running: Run, built: Built) -> Review:
         files.setdefault(part.table, []).append(str(running.staging.data / part.path))
     request = running.request
     settings = settings_of(request.warehouse, request.checks)
-    running.review = review(files, running.holder, settings, running.staging.scratch, request.workers)
+    staged = Staged(files, built.new_rows, running.staging.scratch)
+    running.review = review(staged, running.holder, settings, request.workers)
     keep_review(running.log, running.review)
+    keep_quiet(running.review, running.staging.data)
     failed = running.review.failed
     running.summary.failed_checks = [finding.check for finding in failed]
     for finding in failed:

@@ -27,6 +27,11 @@ def save_pieces(pieces: Sequence[pa.Table], folder: Path, name: str) -> None:
             writer.write_batch(batches[0] if batches else pa.RecordBatch.from_pylist([], schema=piece.schema))
 
 
+def new_rows(table: str) -> str:
+    """Scratch table of a range's rows that the last snapshot does not have just so."""
+    return f"new-{table}"
+
+
 def load_rows(folder: Path, name: str) -> pa.Table:
     """Map a scratch table into memory."""
     return _open(folder, name).read_all()

@@ -1,13 +1,19 @@
 """Whether what is about to be published keeps the promises of its tables, and what in it a person should look at."""
 
-from jdparse.checks.bench import Bench
-from jdparse.checks.finding import FAILING_ROWS, Finding, failing_rows_table, findings_table
+from jdparse.checks.bench import BEFORE, NEW, Bench
+from jdparse.checks.declared import BY_PAGE, KNOWN_BEFORE
+from jdparse.checks.finding import FAILING_ROWS, OFF, Finding, failing_rows_table, findings_table
 from jdparse.checks.profile import Profile, take_profile
 from jdparse.checks.settings import Setting, Settings, read_settings
 from jdparse.checks.suite import check_tables
 
 __all__ = [
+    "BEFORE",
+    "BY_PAGE",
     "FAILING_ROWS",
+    "KNOWN_BEFORE",
+    "NEW",
+    "OFF",
     "Bench",
     "Finding",
     "Profile",

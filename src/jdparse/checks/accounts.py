@@ -35,6 +35,7 @@ def lines_accounted(bench: Bench) -> Finding:
         FROM pages LEFT JOIN leftover_lines USING (page_id)
         GROUP BY page_id, source, lines_total, lines_claimed HAVING lines_total <> lines_claimed + count(line)
         """,
+        by_page=True,
     )
 
 
@@ -50,6 +51,7 @@ def lines_claimed_once(bench: Bench) -> Finding:
         FROM claims WHERE hash(page_id, line) IN (SELECT place FROM suspects)
         GROUP BY page_id, line HAVING count(*) > 1
         """,  # noqa: S608
+        by_page=True,
     )
 
 
@@ -113,7 +115,7 @@ def positions_without_gap(bench: Bench) -> Finding:
         f"FROM {name} GROUP BY page_id HAVING max(position) > count(*)"
         for name in (*LISTS, "titles", "related_families")
     )
-    return bench.rows("positions_without_gap", lists)
+    return bench.rows("positions_without_gap", lists, by_page=True)
 
 
 def repeats_point_back(bench: Bench) -> Finding:
@@ -135,7 +137,7 @@ def repeats_point_back(bench: Bench) -> Finding:
         """  # noqa: S608
         for name in LISTS
     )
-    return bench.rows("repeats_point_back", wrong)
+    return bench.rows("repeats_point_back", wrong, by_page=True)
 
 
 def clusters_add_up(bench: Bench) -> Finding:

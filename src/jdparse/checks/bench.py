@@ -2,6 +2,9 @@
 
 # ruff: noqa: S608 -- rules are queries of our own; no value from a page is ever put into one
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
 import duckdb
 
 from jdparse.checks.finding import OFF, FailingRow, Finding
@@ -20,19 +23,46 @@ PLACES: dict[str, str] = {
 """Columns a rule's query may give, each at most once; those it does not give are null."""
 
 
-class Bench:
-    """The tables of a DuckDB connection, seen under their own names, and the settings to judge them by."""
+NEW, BEFORE = "new", "before"
+"""Schemas beside the tables: rows that the last snapshot does not have just so, and whole tables of that snapshot."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+
+class Bench:
+    """The tables of a DuckDB connection, seen under their own names, and the settings to judge them by.
+
+    ``quiet`` are checks that found nothing in the last snapshot. Of those that look at one page at a time, such a one
+    need only look at the rows that are new: where any is quiet, the schema ``NEW`` holds these of ``pages``, of the
+    tables of their content and of ``ladder_steps``, and ``BEFORE`` the last snapshot's ``pages`` and ``bullets``.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, settings: Settings, quiet: frozenset[str] = frozenset()
+    ) -> None:
         self.connection = connection
         self.settings = settings
+        self.quiet = quiet
 
-    def rows(self, name: str, query: str, out_of: str | None = None) -> Finding:
+    @contextmanager
+    def seeing(self, schema: str) -> Iterator[None]:
+        """See the tables of a schema in place of the whole ones of their names."""
+        self.connection.execute(f"SET search_path = '{schema},main'")
+        try:
+            yield
+        finally:
+            self.connection.execute("SET search_path = 'main'")
+
+    def where_to_look(self, *names: str) -> AbstractContextManager[None]:
+        """The new rows alone, if all these checks, which look at one page at a time, were quiet."""
+        return self.seeing(NEW if self.quiet.issuperset(names) else "main")
+
+    def rows(self, name: str, query: str, out_of: str | None = None, *, by_page: bool = False) -> Finding:
         """The finding of the check ``name``: ``query`` gives the rows that break it, with columns of ``PLACES``.
 
-        Where the limit is a share, ``out_of`` is a query for the number it is a share of.
+        Where the limit is a share, ``out_of`` is a query for the number it is a share of. ``by_page``: a page breaks
+        it or not, whatever other pages say.
         """
-        return self.kind(name, name, self.settings[name].table, query, out_of)
+        with self.where_to_look(name) if by_page else nullcontext():
+            return self.kind(name, name, self.settings[name].table, query, out_of)
 
     def kind(self, name: str, setting: str, table: str, query: str, out_of: str | None = None) -> Finding:
         """The same for a check made for many tables: ``setting`` is the name its kind has in the settings."""
@@ -41,7 +71,7 @@ class Bench:
             return Finding(name, table, OFF, True, "not looked at", chosen.expected, chosen.advice)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {query}")
         count = self.number("SELECT count(*) FROM found")
-        total = self.number(out_of or f'SELECT count(*) FROM "{table}"') if chosen.unit == SHARE else 0
+        total = self.number(out_of or f'SELECT count(*) FROM main."{table}"') if chosen.unit == SHARE else 0
         rows = self._places() if count else ()
         return judged(name, chosen._replace(table=table), count, total, rows)
 

@@ -37,6 +37,9 @@ ODD_TEXTS = f"""
 """
 """One pass over all texts; the rules below pick from it."""
 
+OF_ODD_TEXTS = ("placeholder_text", "markup_in_text", "damaged_text", "long_text")
+"""These rules."""
+
 
 def placeholder_text(bench: Bench) -> Finding:
     """A text is a placeholder, like TBD, where nothing should stand."""
@@ -68,7 +71,7 @@ def section_missing(bench: Bench) -> Finding:
         for name in SECTIONS
     )
     query = f"SELECT page_id, string_agg(lack, ', ' ORDER BY lack) AS detail FROM ({parts}) GROUP BY page_id"
-    return bench.rows("section_missing", query)
+    return bench.rows("section_missing", query, by_page=True)
 
 
 def dimension_missing(bench: Bench) -> Finding:
@@ -80,6 +83,7 @@ def dimension_missing(bench: Bench) -> Finding:
         SELECT page_id, concat(count(*), ' of 7: ', string_agg(dimension, ', ' ORDER BY line)) AS detail
         FROM page_dimensions WHERE page_id IN (FROM short) GROUP BY page_id
         """,
+        by_page=True,
     )
 
 
@@ -142,7 +146,7 @@ def family_missing(bench: Bench) -> Finding:
 
 def title_unsplit(bench: Bench) -> Finding:
     """Titles are still glued together, because the page does not repeat enough to split them."""
-    return bench.rows("title_unsplit", "SELECT page_id, line, title AS text FROM titles WHERE unsplit")
+    return bench.rows("title_unsplit", "SELECT page_id, line, title AS text FROM titles WHERE unsplit", by_page=True)
 
 
 def repeats_in_lists(bench: Bench) -> Finding:
@@ -221,6 +225,7 @@ def pay_in_order(bench: Bench) -> Finding:
         WHERE low > high OR low > median OR median > high OR least(low, median, high) <= 0
            OR (status = 'shown' AND (coalesce(median, low, high) IS NULL OR currency IS NULL))
         """,
+        by_page=True,
     )
 
 

@@ -3,10 +3,11 @@
 # ruff: noqa: S608 -- names come from the declarations; words of vocabularies are quoted
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
-from jdparse.checks.bench import Bench
+from jdparse.checks.bench import BEFORE, NEW, Bench
 from jdparse.checks.finding import Finding
-from jdparse.tables import DATA_TABLES, DIMENSION_COLUMNS, TEXT, Table
+from jdparse.tables import DATA_TABLES, DIMENSION_COLUMNS, TEXT, Column, Table
 from jdparse.vocabulary import REASONS, TRACKS, WARNINGS
 from jdparse.warehouse.sql import literal, quoted
 
@@ -76,6 +77,15 @@ FORMS: Mapping[str, str] = {
 
 NOTHING = "SELECT NULL::VARCHAR AS detail WHERE false"
 
+BY_PAGE = frozenset({
+    "page_dimensions", "duties", "skills", "qualifications", "titles", "occupations", "pay", "related_families",
+    "leftover_lines", "ladder_steps",
+})  # fmt: skip
+"""Tables whose rows are about one page each, or about two that follow one another."""
+
+KNOWN_BEFORE = frozenset({"pages", "bullets"})
+"""Tables of the last snapshot that a bench knows, see ``Bench``."""
+
 TELLING = ("text", "title", "name", "source")
 """Columns of which the first a table has is shown beside a failing row."""
 
@@ -99,10 +109,15 @@ def _conditions(bench: Bench, table: Table) -> Iterator[Finding]:
     }
     kinds = {kind: conditions for kind, conditions in kinds.items() if conditions}
     counts = ", ".join(f"count(*) FILTER ({' OR '.join(conditions.values())})" for conditions in kinds.values())
-    broken = bench.connection.execute(f"SELECT {counts} FROM {quoted(table.name)}").fetchall()[0]
-    for (kind, conditions), count in zip(kinds.items(), broken, strict=True):
-        query = _breaking(table, conditions) if count else NOTHING
-        yield bench.kind(f"{table.name}_{kind}", kind, table.name, query)
+    with _look(bench, table, *(f"{table.name}_{kind}" for kind in kinds)):
+        broken = bench.connection.execute(f"SELECT {counts} FROM {quoted(table.name)}").fetchall()[0]
+        for (kind, conditions), count in zip(kinds.items(), broken, strict=True):
+            query = _breaking(table, conditions) if count else NOTHING
+            yield bench.kind(f"{table.name}_{kind}", kind, table.name, query)
+
+
+def _look(bench: Bench, table: Table, *checks: str) -> AbstractContextManager[None]:
+    return bench.where_to_look(*checks) if table.name in BY_PAGE else nullcontext()
 
 
 def _place(table: Table) -> str:
@@ -122,21 +137,41 @@ def _key_unique(bench: Bench, table: Table) -> Finding:
         SELECT {page}, concat({said}, ' stands ', count(*), ' times') AS detail
         FROM {quoted(table.name)} WHERE hash({key}) IN (SELECT row FROM suspects) GROUP BY {key} HAVING count(*) > 1
     """
-    return bench.kind(f"{table.name}_key_unique", "key_unique", table.name, query)
+    check = f"{table.name}_key_unique"
+    with _look(bench, table, check):
+        return bench.kind(check, "key_unique", table.name, query)
 
 
 def _references(bench: Bench, table: Table) -> Iterator[Finding]:
     for column in table.columns:
         if column.refers_to is None:
             continue
-        other, field = column.refers_to.split(".")
-        name = quoted(column.name)
-        query = f"""
-            SELECT {_place(table)}, concat({name}, ' is not in {column.refers_to}') AS detail
-            FROM (SELECT * FROM {quoted(table.name)} WHERE {name} IS NOT NULL) AS referring
-            ANTI JOIN {quoted(other)} AS known ON known.{quoted(field)} = referring.{name}
-        """
-        yield bench.kind(f"{table.name}_{column.name}_exists", "reference_exists", table.name, query)
+        check = f"{table.name}_{column.name}_exists"
+        other, _ = column.refers_to.split(".")
+        known = table.name in BY_PAGE and other in KNOWN_BEFORE and check in bench.quiet
+        schema = NEW if known and not bench.number(_number_that_refer_to_what_is_gone(table, column)) else "main"
+        yield bench.kind(check, "reference_exists", table.name, _refers_to_nothing(table, column, schema))
+
+
+def _refers_to_nothing(table: Table, column: Column, schema: str) -> str:
+    """Rows of the table, as a schema has it, whose column refers to a row that is not there."""
+    other, field = (column.refers_to or "").split(".")
+    name = quoted(column.name)
+    return f"""
+        SELECT {_place(table)}, concat({name}, ' is not in {column.refers_to}') AS detail
+        FROM (SELECT * FROM {schema}.{quoted(table.name)} WHERE {name} IS NOT NULL) AS referring
+        ANTI JOIN main.{quoted(other)} AS known ON known.{quoted(field)} = referring.{name}
+    """
+
+
+def _number_that_refer_to_what_is_gone(table: Table, column: Column) -> str:
+    """A query for how many rows refer to a row that the last snapshot had: others can only be among the new ones."""
+    other, field = (column.refers_to or "").split(".")
+    return f"""
+        SELECT count(*) FROM main.{quoted(table.name)} AS referring SEMI JOIN (
+            SELECT {quoted(field)} FROM {BEFORE}.{quoted(other)} ANTI JOIN main.{quoted(other)} USING ({quoted(field)})
+        ) AS gone ON gone.{quoted(field)} = referring.{quoted(column.name)}
+    """
 
 
 def _breaking(table: Table, conditions: Mapping[str, str]) -> str:

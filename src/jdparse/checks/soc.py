@@ -47,6 +47,7 @@ def soc_code_exists(bench: Bench) -> Finding:
         WHERE NOT regexp_full_match(soc_code, {literal(FORM)}) OR soc_code[:2] NOT IN ({groups})
            OR (detail = 'major') <> (soc_code LIKE '__-0000%')
         """,
+        by_page=True,
     )
 
 
@@ -60,6 +61,7 @@ def soc_title_fits(bench: Bench) -> Finding:
         FROM occupations JOIN (VALUES {names}) AS groups(code, name) ON soc_code = code || '-0000'
         WHERE {PLAIN.format("soc_title")} <> {PLAIN.format("name")}
         """,
+        by_page=True,
     )
 
 

@@ -21,13 +21,16 @@ def check_tables(
     settings: Settings | None = None,
     past: Sequence[Profile] = (),
     now: Profile | None = None,
+    quiet: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """All checks over the tables visible in ``connection`` under their own names.
 
-    ``past`` are the profiles of the last published runs, newest last; ``now`` is that of these tables, if it is known.
+    ``past`` are the profiles of the last published runs, newest last; ``now`` is that of these tables, if it is known;
+    for ``quiet`` see ``Bench``.
     """
-    bench = Bench(connection, settings or read_settings())
-    connection.execute(content.ODD_TEXTS)
+    bench = Bench(connection, settings or read_settings(), quiet)
+    with bench.where_to_look(*content.OF_ODD_TEXTS):
+        connection.execute(content.ODD_TEXTS)
     return [
         *declared(bench),
         *(rule(bench) for rule in RULES),
