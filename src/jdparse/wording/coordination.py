@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .classes import Class
+from .classes import ACTS, NAMES_OF_ACTS, Class
 from .patterns import COORDINATORS
 
 # Tokens are places in a pattern. An element is a bag of conjuncts; a line is a list of elements in normal order.
@@ -11,11 +11,15 @@ Conjunct = tuple[int, ...]
 Element = tuple[Conjunct, ...]
 
 _SEVERAL = frozenset({Class.PLURAL, Class.ACTION_S, Class.VERB_S, Class.NOUN_VERB_S, Class.RARE_VERB_S})
+_ACTS = ACTS | NAMES_OF_ACTS
 _DESCRIBES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC, Class.PAST})
 
 
-def coordination(classes: tuple[int, ...], tokens: Tokens) -> list[Element]:
-    """The elements of a noun phrase that may hold a list."""
+def coordination(classes: tuple[int, ...], tokens: Tokens, *, fields: bool = False) -> list[Element]:
+    """The elements of a noun phrase that may hold a list; `fields`: but for acts they are fields of study.
+
+    Fields share no head: "Physics or Computer Science".
+    """
     listed: list[list[int]] = [[]]
     for token in tokens:
         if classes[token] in COORDINATORS:
@@ -25,13 +29,28 @@ def coordination(classes: tuple[int, ...], tokens: Tokens) -> list[Element]:
     conjuncts = [tuple(c) for c in listed if c]
     if len(conjuncts) < 2:
         return [((t,),) for c in conjuncts for t in c]
-    if all(classes[c[-1]] in _DESCRIBES for c in conjuncts[:-1]) and len(conjuncts[-1]) > 1:
+    described = all(classes[c[-1]] in _DESCRIBES for c in conjuncts[:-1])
+    longer = [len(c) > 1 for c in conjuncts]
+    if described and longer[-1]:
         return _shared_head(conjuncts)
-    longer = [c for c in conjuncts if len(c) > 1]
-    whole = all(classes[c[-1]] in _SEVERAL for c in conjuncts)
-    if len(longer) == len(conjuncts) or whole or any(len(c) > 1 for c in conjuncts[1:-1]):
+    fields = fields and not any(classes[c[-1]] in _ACTS for c in conjuncts)
+    if all(longer) or any(longer[1:-1]) or (any(longer) and (fields or _stand_alone(classes, conjuncts))):
         return [tuple(conjuncts)]
     return _shared_head(conjuncts)
+
+
+def _stand_alone(classes: tuple[int, ...], conjuncts: list[Conjunct]) -> bool:
+    """Whether members share no word: several things each, or one with an adjective of its own.
+
+    "Mail and phone bills" share their head, "data collection and analysis" what is acted on; "phone calls and mail"
+    share nothing.
+    """
+    if all(classes[c[-1]] in _SEVERAL for c in conjuncts):
+        return True
+    first, last = conjuncts[0], conjuncts[-1]
+    if len(first) > 1:
+        return not all(classes[c[-1]] in _ACTS for c in conjuncts)
+    return classes[last[0]] in _DESCRIBES
 
 
 def _shared_head(conjuncts: list[Conjunct]) -> list[Element]:

@@ -237,7 +237,9 @@ class _Reader:
         """The elements of a part of a list, the gerunds it opens with behind what they act on."""
         group = tuple((t,) for t in part[:verbs] if self.classes[t] not in COORDINATORS)
         self.verbs.update(t for (t,) in group)
-        return coordination(self.classes, part[verbs:]) + ([group] if group else [])
+        return coordination(self.classes, part[verbs:], fields=self.mode == MAIN_QUALIFICATION) + (
+            [group] if group else []
+        )
 
     def title(self, tokens: Tokens) -> None:
         """ "Manager, Fleet Operations" is "Fleet Operations Manager"; a numeral may stand anywhere."""
@@ -250,7 +252,7 @@ class _Reader:
             rank = next((i for i, t in enumerate(parts[0]) if self.classes[t] not in _ADJECTIVES), 0)
             inverted = (parts[0][:rank], *parts[1:], parts[0][rank:]) if len(parts) > 1 else parts
             elements = [e for part in inverted for e in self.noun_phrases(part)]
-            self.mark_things(elements[:-1])
+            self.mark_things(elements)
             self.lines.append(Line(tuple(elements), main=False))
         self.note_alternatives(tokens, main=False)
 

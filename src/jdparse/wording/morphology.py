@@ -167,7 +167,8 @@ def singular(word: str) -> str | None:
     lemma = dictionary().get(word)
     if word.endswith("men") and len(word) > 5 and lemma != word:
         return word[:-2] + "an"
-    if word in tables.words("keep.txt") or not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
+    kept = word in tables.words("keep.txt") or (lemma is None and word in tables.words("named.txt"))
+    if kept or not word.endswith("s") or len(word) < 3 or word.endswith("ss"):
         return None
     if word.endswith(("us", "is")):
         shorts = tables.mapping("abbreviations.tsv")
@@ -209,7 +210,8 @@ def _inflected(word: str) -> tuple[str, str, str, Class] | None:
             return (base, word, base, Class.LEXICAL_ING) if acts else (word, word, base, Class.NOUN)
         weak = word in tables.words("attributive_ing.txt")
         return base, base, base, Class.NOUN_VERB_ING if weak else _verb_class(base, Class.VERB_ING, Class.NOUN_VERB_ING)
-    return base, word, base, Class.PAST
+    # "Written", unlike "wrote", only describes; "sewn" and its like are too rare to tell.
+    return base, word, base, Class.ADJECTIVE if word.endswith("en") else Class.PAST
 
 
 def _has_adverb(word: str) -> bool:

@@ -11,7 +11,7 @@ from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
 from .words import Entry, single, take_apart
 
-_NO_OBJECT = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
+_NO_OBJECT = patterns.COORDINATORS | {Class.OF}
 _BEFORE_EXPERIENCE = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC, Class.PAST})
 
 
@@ -49,6 +49,7 @@ def fronted_phrases(tokens: Tokens, starts: I64, opening: Flags) -> Flags:
     return opening | before
 
 
+_OBJECTS = frozenset({Class.NOUN, Class.PLURAL, Class.NOUN_VERB_S, Class.RARE_VERB_S, Class.ACTION_S})
 _NAMES_NOTHING = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE}
 AS_VERB = dict.fromkeys(NOUN_VERBS | {Class.RARE_VERB, Class.PAST}, Class.VERB) | {
     Class.NOUN_VERB_S: Class.VERB_S,
@@ -70,9 +71,13 @@ def settle_opening_verbs(tokens: Tokens, kind: str) -> Tokens:
         return tokens
     known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
     behind = np.append(False, class_in(kinds[:-1], {Class.PREPOSITION})) & ~first
-    second = np.append(False, first[:-1] & (kinds[:-1] == Class.ADVERB)) & ~first
+    adverbial = first & class_in(kinds, {Class.ADVERB, Class.PERIOD})
+    after_comma = np.append(False, adverbial[:-2]) & (kinds[:-1] == Class.COMMA)
+    second = np.append(False, adverbial[:-1] | after_comma)
+    second &= ~first
     clause = behind if kind == "title" else first | second | behind | _behind_fronted(tokens)
-    at = np.flatnonzero(clause & class_in(kinds, set(AS_VERB)))
+    parallel = _parallel(tokens) if kind == "duty" else np.zeros(len(first), bool)
+    at = np.flatnonzero((clause | parallel) & class_in(kinds, set(AS_VERB)))
     at = at[~behind[at] | (kinds[at] == Class.NOUN_VERB_ING) | (tokens.nouns()[at - 1] == known.lemma_of("to"))]
     verbs, past = known.verbs.values[tokens.entry[at]], kinds[at] == Class.PAST
     things = kinds[np.minimum(at + 1, len(kinds) - 1)] == Class.ACTION_S
@@ -81,7 +86,8 @@ def settle_opening_verbs(tokens: Tokens, kind: str) -> Tokens:
     longer |= np.isin(verbs, _opening_verbs("duty")) & ((kind == "duty") | things)
     listed = np.isin(verbs, _opening_verbs("always")) | (long & longer)
     listed |= past & np.isin(verbs, _opening_verbs("past"))
-    at = at[listed & (~past | (kind == "duty"))]
+    opens = clause[at] & listed & (~past | (kind == "duty"))
+    at = at[opens | (~clause[at] & ~past & ~_ends_phrase(tokens, at + 1) & np.isin(verbs, _opening_verbs("clause")))]
     return read_as_verbs(tokens, at)
 
 
@@ -95,6 +101,17 @@ def read_as_verbs(tokens: Tokens, at: I64) -> Tokens:
         for number, kind in zip(entry[at].tolist(), tokens.kinds()[at].tolist(), strict=True)
     ]
     return Tokens(tokens.row, entry, tokens.rows)
+
+
+def _parallel(tokens: Tokens) -> Flags:
+    """Which words may open a second clause: they follow a join behind an object, in the form that opens the row."""
+    kinds, first = tokens.kinds(), tokens.firsts()
+    gerund = class_in(kinds, GERUNDS)
+    opening = np.zeros(tokens.rows, bool)
+    opening[tokens.row[first]] = gerund[first]
+    joined = np.append([False, False], class_in(kinds[1:-1], patterns.COORDINATORS) & class_in(kinds[:-2], _OBJECTS))
+    parallel: Flags = joined[: len(kinds)] & ~first & (gerund == opening[tokens.row])
+    return parallel
 
 
 def _behind_fronted(tokens: Tokens) -> Flags:

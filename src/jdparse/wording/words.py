@@ -145,7 +145,11 @@ def _hyphenated(word: str) -> list[Entry]:
     entries = [entry for part in parts for entry in _word(part)]
     last = understand(parts[-1])
     describes = last.kind is Class.ADJECTIVE or last.uninflected in tables.words("compound_modifiers.txt")
-    return [describing(entry.word) for entry in entries] if describes else entries
+    if not describes:
+        return entries
+    # "High-level design" speaks of the design; "entry-level staff" do not.
+    of_act = understand(parts[0]).kind is Class.ADJECTIVE
+    return [describing(entry.word) if of_act else Entry(entry.word, Class.ADJECTIVE) for entry in entries]
 
 
 def _prefixed(prefix: str, word: Word) -> Word:
@@ -209,7 +213,7 @@ def _entries(text: str, group: str, *, whole: bool) -> list[Entry]:
         mark = _mark_entry(text, whole=whole)
         return [mark] if mark else []
     if group == "tech":
-        return [single(text)]
+        return [single(text.removesuffix(".js") + "js" if text.endswith(".js") else text)]
     kind = Class.NUMBER if group == "number" else Class.NOUN
     name = _number(text) if group == "number" else text
     return [as_it_is(text, name, kind)]
