@@ -11,6 +11,7 @@ DIGESTS = {
     "probe_b": "d03eb7ff950ec552d2f88d47dc7da55e8e3b81ba4e009d83348d2d0b5e0dbf50",
     "probe_c": "a31d518c65af4c906717d523f46a56613dafb25255dbd3aa43c4fddd881a9f63",
     "probe_d": "7303bbc7f5ad1ad3ee903609a5367cddfaa072fea95f6f8470a9bb0c76268c3b",
+    "probe_e": "c4be2355954e891249c481fe112c0de43c7e9448f0dd3d83a8e670791525b33d",
 }
 FLOORS = {
     "SAME precision": 1.0,
@@ -27,8 +28,11 @@ PROBE_FLOORS = FLOORS | {"SAME recall": 0.93, "paraphrase recall": 0.6}
 # the rules of that round, 117/119 (one label, a plain plural, was wrong and is left out), recall 117/121. Its last
 # false merge, "Plan test flights" with "Test flight plans", was mended since.
 PROBE_C_FLOORS = PROBE_FLOORS | {"SAME recall": 0.98}
+# Development: written while the rules of the reader were changed, to break them. "Closed account reviews" is still one
+# with "Close account reviews" and "Time test runs" with "Run time tests"; of RELATED it holds seven pairs only.
+PROBE_E_FLOORS = PROBE_FLOORS | {"SAME precision": 0.984, "DIFFERENT not merged": 0.99, "RELATED precision": 0.87}
 FLOORS_OF = {"dev": FLOORS, "heldout": FLOORS, "probe_a": PROBE_FLOORS, "probe_b": PROBE_FLOORS}
-FLOORS_OF |= {"probe_c": PROBE_C_FLOORS, "probe_d": PROBE_C_FLOORS}
+FLOORS_OF |= {"probe_c": PROBE_C_FLOORS, "probe_d": PROBE_C_FLOORS, "probe_e": PROBE_E_FLOORS}
 
 
 @pytest.mark.parametrize("name", DIGESTS)

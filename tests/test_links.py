@@ -46,6 +46,18 @@ def test_a_relation_is_symmetric_and_same_is_equal_keys(a: str, b: str) -> None:
     assert (relation(a, b) == "SAME") == (one == two)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("Automated testing", "Automate testing", "duty"),
+        ("Account Manager", "Accounting Manager", "title"),
+        ("Degree in law or economics", "Degree in law and economics", "qualification"),
+    ],
+)
+def test_forms_of_one_word_and_another_join_are_no_link(a: str, b: str, kind: str) -> None:
+    assert explain(a, b, kind).relation == "DIFFERENT"
+
+
 def test_a_users_guard_word_keeps_apart() -> None:
     guards = Guards.from_config({"degree": {"junior": ["greenhorn"], "senior": ["grizzled"]}})
     assert explain("Greenhorn guides", "Grizzled guides", guards=guards).rule == "degree"

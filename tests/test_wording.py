@@ -138,6 +138,8 @@ COUNTEREXAMPLES = [
     ("words", "Cook", "Cooking", "title"),
     ("named", "Objective-C", "C", "skill"),
     ("named", "Visual C++", "C++", "skill"),
+    ("words", "Create event schedules", "Create event scheduling", "duty"),
+    ("words", "Dyeing", "Dying", "skill"),
     ("words", "HTTPS servers", "HTTP servers", "skill"),
     ("words", "GPS surveys", "GP surveys", "skill"),
     ("words", "Asepsis training", "Sepsis training", "skill"),

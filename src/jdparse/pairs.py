@@ -166,7 +166,8 @@ def compare(a: Words, b: Words, guards: Guards, *, name: bool = True) -> Explana
         kept_apart = _prefix_or_agent([*rest_a, *(x for x, _ in pairs)], [*rest_b, *(y for _, y in pairs)])
     if kept_apart:
         return Explanation("DIFFERENT", kept_apart[0], kept_apart[1], guards=(kept_apart[0],))
-    if rest_a and rest_b:
+    # "Law or economics" adds nothing to "law and economics": it is another demand.
+    if (rest_a and rest_b) or (not pairs and {*rest_a, *rest_b} == {"or"}):
         return Explanation("DIFFERENT", "words", f"{' '.join(sorted(rest_a))} / {' '.join(sorted(rest_b))}")
     return _linked(a, b, pairs, rest_a or rest_b)
 

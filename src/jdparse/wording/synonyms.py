@@ -14,13 +14,20 @@ def _names(phrase: str) -> set[str]:
 
 
 @cache
+def _places() -> dict[str, frozenset[tuple[int, int]]]:
+    """For each lemma, or phrase of lemmas joined by blanks, the lines of the table it stands in and where in them."""
+    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for number, words in enumerate(tables.phrases("synonyms.txt")):
+        for place, word in enumerate(words):
+            for name in sorted(_names(word)):
+                found[name].add((number, place))
+    return {word: frozenset(places) for word, places in found.items()}
+
+
+@cache
 def _meanings() -> dict[str, frozenset[int]]:
     """For each lemma, or phrase of lemmas joined by blanks, the lines of the table it stands in."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for number, words in enumerate(tables.phrases("synonyms.txt")):
-        for name in sorted({name for word in words for name in _names(word)}):
-            found[name].add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
+    return {word: frozenset(number for number, _ in places) for word, places in _places().items()}
 
 
 @cache
@@ -35,9 +42,10 @@ def phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def synonyms(one: str, two: str) -> bool:
-    """Whether two lemmas stand on one line of the table."""
-    nothing: frozenset[int] = frozenset()
-    return not _meanings().get(one, nothing).isdisjoint(_meanings().get(two, nothing))
+    """Whether two lemmas stand on one line of the table, and are not forms of one word: "automated" / "automate"."""
+    nothing: frozenset[tuple[int, int]] = frozenset()
+    ours, theirs = _places().get(one, nothing), _places().get(two, nothing)
+    return any(line == other and place != beside for line, place in ours for other, beside in theirs)
 
 
 def meanings(word: str) -> frozenset[int]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from . import tables
-from .classes import NAMES_OF_ACTS, Class
+from .classes import GERUNDS, NAMES_OF_ACTS, Class
 from .morphology import Word, adjective_class, understand
 from .spelling import dictionary
 
@@ -116,9 +116,11 @@ def describing(word: Word) -> Entry:
 
 def thing(entry: Entry) -> str:
     """The lemma of a word that names a thing or a kind: of "filing" no file, but of "surveying" a survey."""
-    gerund = entry.word.spelled if entry.kind is Class.NOUN_VERB_ING else entry.word.uninflected
+    one = entry.kind in GERUNDS
+    gerund = entry.word.spelled if one else entry.word.uninflected
     several = entry.kind is Class.ACTION_S and gerund.endswith("ing")
-    is_gerund = entry.kind is Class.NOUN_VERB_ING or (several and understand(gerund).kind is Class.NOUN_VERB_ING)
+    weak = entry.kind is Class.NOUN_VERB_ING or (several and understand(gerund).kind is Class.NOUN_VERB_ING)
+    is_gerund = weak or ((one or several) and gerund in tables.words("noun_gerunds.txt"))
     return gerund if is_gerund and understand(entry.word.verb).kind not in NAMES_OF_ACTS else entry.word.noun
 
 
