@@ -1,5 +1,6 @@
 """What a run takes over from the last snapshot comes out as if it were made anew, and only then is it taken over."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from at_once import at_once
-from jdparse import assemble, ladder_steps
+from jdparse import assemble, ladder_steps, shards
 from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
 from jdparse.made_with import made_with
@@ -146,6 +147,34 @@ def test_new_changed_and_vanished_pages_give_what_a_full_run_gives(raw: Path, tm
     assert len(gone) == 1, "a full run knows nothing of it"
     (raw / f"{SLUGS[1]}-p4.html").write_bytes(render_html(page_for(SLUGS[1], "P4", seed=4)))
     ran(raw, tmp_path / "wh", verify=verify)
+    equal_to_a_full_run(raw, tmp_path / "wh")
+
+
+def test_with_verify_contents_vouch_and_only_pages_that_changed_are_parsed(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a page stands in two inputs, and where size and time stamp are those of before."""
+    parsed: list[str] = []
+    read_page = shards.read_page
+    monkeypatch.setattr(shards, "read_page", lambda item: parsed.append(item.source) or read_page(item))
+    one, twin = raw / f"{SLUGS[0]}-p2.html", raw / "twin.html"
+    twin.write_bytes(one.read_bytes())
+    with (raw / "manifest.csv").open("a") as file:
+        page = page_for(SLUGS[0], "P2", seed=4)
+        file.write(f'twin.html,{page.url},{page.fetched_at},"{page.family}"\n')
+    ran(raw, tmp_path / "wh")
+    parsed.clear()
+    assert ran(raw, tmp_path / "wh", verify=True).status == "unchanged"
+    assert parsed == []
+    time = one.stat().st_mtime_ns
+    content = one.read_bytes()
+    at = content.index(b"</li>")
+    one.write_bytes(content[: at - 1] + b"q" + content[at:])
+    os.utime(one, ns=(time, time))
+    assert one.stat().st_size == twin.stat().st_size
+    assert ran(raw, tmp_path / "wh").status == "unchanged", "nothing tells it from the one before"
+    assert ran(raw, tmp_path / "wh", verify=True).status == "published"
+    assert sorted(parsed) == [one.name, twin.name], "which of the two is shown depends on both"
     equal_to_a_full_run(raw, tmp_path / "wh")
 
 

@@ -6,11 +6,12 @@ the rows of the current version alone.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,6 +32,26 @@ class Increment(NamedTuple):
     kept: pa.Array
     known: pa.Array
     reparsed: int
+
+
+class Content(NamedTuple):
+    """What a file holds, whatever the order: how many inputs, and the sum of their hashes; no inputs if unknown."""
+
+    inputs: int = 0
+    hashes: int = 0
+
+    def plus(self, input_id: str, told: str) -> "Content":
+        """With one input more."""
+        digest = blake2b(f"{input_id} {told}".encode(), digest_size=16).digest()
+        return Content(self.inputs + 1, (self.hashes + int.from_bytes(digest)) % (1 << 128))
+
+    def joined(self, other: "Content") -> "Content":
+        """That of a file of which each has seen a piece."""
+        return Content(self.inputs + other.inputs, (self.hashes + other.hashes) % (1 << 128))
+
+
+Key = tuple[str, bytes]
+"""A file as the ledger names it: the key of its root, and its path below it."""
 
 
 def told_of(item: Input) -> str:
@@ -66,6 +87,13 @@ AGAIN = """
     JOIN ledger USING (root, path) JOIN inputs USING (input_id) SEMI JOIN shaken USING (page_id)
 """
 
+CONTENTS = """
+    SELECT root, path, input_id, told FROM ledger JOIN inputs USING (input_id) ANTI JOIN (
+        SELECT DISTINCT root, path FROM ledger JOIN inputs USING (input_id)
+        WHERE content_sha256 IS NULL OR parser_version <> $version
+    ) AS unsure USING (root, path)
+"""
+
 KEPT = """
     SELECT input_id FROM ledger LEFT JOIN (SELECT root, path, true AS sure FROM unread) USING (root, path)
     WHERE sure OR NOT list_contains($roots, root)
@@ -90,12 +118,12 @@ def everything(files: Sequence[File]) -> Increment:
 
 def what_changed(
     files: Sequence[File], ledger: pa.Table, inputs: pa.Table, roots: Sequence[str], root_of: Callable[[str], str],
-    *, trust_times: bool,
+    contents: Mapping[Key, Content] | None = None,
 ) -> Increment:  # fmt: skip
     """Compare the files that are there with the ledger; ``inputs`` are those of the last snapshot.
 
-    ``roots`` are the keys of the roots given, ``root_of`` gives a file's key. Without ``trust_times`` every file is
-    read, and its content alone says whether it changed.
+    ``roots`` are the keys of the roots given, ``root_of`` gives a file's key. With ``contents``, what the files were
+    found to hold, that alone says which of them changed; without, their sizes and time stamps do.
     """
     version = {"version": PARSER_VERSION}
     with database() as connection:
@@ -105,10 +133,18 @@ def what_changed(
         )
         remembered = {(root, path): facts for root, path, *facts in connection.execute(FILES, version).fetchall()}
         keys = [(root_of(file.root), os.fsencode(file.name)) for file in files]
-        vouched = {
-            key for key, file in zip(keys, files, strict=True)
-            if trust_times and remembered.get(key) == [file.size, file.mtime_ns, told_of_file(file.facts)]
-        }  # fmt: skip
+        if contents is None:
+            vouched = {
+                key for key, file in zip(keys, files, strict=True)
+                if remembered.get(key) == [file.size, file.mtime_ns, told_of_file(file.facts)]
+            }  # fmt: skip
+        else:
+            then = _contents_then(connection)
+            vouched = {
+                key for key, file in zip(keys, files, strict=True)
+                if key in then and contents.get(key) == then[key]
+                and remembered[key][2] == told_of_file(file.facts)
+            }  # fmt: skip
         connection.register("vouched", _pairs(vouched))
         again = set(connection.execute(AGAIN, {"roots": list(roots)}).fetchall())
         unread = vouched - again
@@ -120,7 +156,17 @@ def what_changed(
     return Increment(to_read, kept["input_id"].combine_chunks(), known["known"].combine_chunks(), outdated)
 
 
-def _pairs(keys: set[tuple[str, bytes]]) -> pa.Table:
+def _contents_then(connection: duckdb.DuckDBPyConnection) -> dict[Key, Content]:
+    """What each file held, of those whose every input has a hash and was parsed by this version."""
+    then: dict[Key, Content] = {}
+    rows = connection.execute(CONTENTS, {"version": PARSER_VERSION})
+    while some := rows.fetchmany(10_000):
+        for root, path, input_id, told in some:
+            then[root, path] = then.get((root, path), Content()).plus(input_id, told)
+    return then
+
+
+def _pairs(keys: set[Key]) -> pa.Table:
     ordered = sorted(keys)
     return pa.table({"root": [root for root, _ in ordered], "path": [path for _, path in ordered]}, schema=_PAIR)
 

@@ -104,7 +104,7 @@ def run(request: Request, progress: Progress) -> Summary:
     summary = new_summary(request)
     try:
         with begin(request, summary) as running:
-            todo = plan_inputs(running)
+            todo = plan_inputs(running, progress)
             parsed = parse_pages(todo, running.staging, running.engine, progress)
             note_parsed(running, parsed)
             built = build_tables(running, parsed, progress)
@@ -197,12 +197,14 @@ def _tell_end(summary: Summary) -> None:
     )  # fmt: skip
 
 
-def plan_inputs(running: Run) -> Todo:
+def plan_inputs(running: Run, progress: Progress = lambda _: None) -> Todo:
     """Find what there is to read; refuses a run over roots with nothing in them."""
     request = running.request
     base = None if request.rebuild else running.holder.base
     todo = read_plan(
-        Given(request.roots, request.options, base, running.holder.layout.root, trust_times=not request.verify)
+        Given(request.roots, request.options, base, running.holder.layout.root, trust_times=not request.verify),
+        running.engine,
+        progress,
     )
     running.summary.notes += [f"{note.root}: {note.detail} ({note.code})" for note in todo.notes]
     running.summary.unread = len(todo.increment.kept)

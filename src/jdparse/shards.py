@@ -12,7 +12,7 @@ import pyarrow as pa
 from jdparse.batches import joined
 from jdparse.errors import Refused
 from jdparse.identity import input_id
-from jdparse.increment import told_of
+from jdparse.increment import Content, told_of
 from jdparse.read_page import read_page
 from jdparse.records import Outcome, Rejection
 from jdparse.rows import STAGED_SCHEMAS, StagedTables, staged_tables
@@ -88,6 +88,22 @@ def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
         facts = _staged(waiting, facts)
     save_rows(pa.table({"input_id": pa.array(kept, pa.string())}), Path(task.folder), KEPT)
     return facts._replace(kept=len(kept))
+
+
+def look_at(task: ShardTask, skip: Skip, begin: Begin) -> dict[tuple[str, str], Content]:
+    """What each file of a shard holds, by root and name, without parsing it: unknown where an input cannot be read."""
+    found: dict[tuple[str, str], Content] = {}
+    odd: set[tuple[str, str]] = set()
+    begin(0)
+    for number, item in enumerate(read(task.shard)):
+        key = (item.file.root, item.file.name)
+        if number in skip or item.problem is not None or item.sha256 is None:
+            odd.add(key)
+        else:
+            identity = input_id(item.source, item.record, item.sha256)
+            found[key] = found.get(key, Content()).plus(identity, told_of(item))
+        begin(number + 1)
+    return {**found, **dict.fromkeys(odd, Content())}
 
 
 def _staged(batches: Sequence[StagedTables], facts: ShardFacts) -> ShardFacts:
