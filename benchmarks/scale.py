@@ -11,7 +11,7 @@ Pages are those of ``jdparse sample``, in Parquet; everything is made in a tempo
 disk). The floor is the least that anybody must do for tables of lines: read the Parquet file, hash each page, split
 it into blocks (text: lines and their list marks; HTML: one walk over lxml's tree), write the blocks as Parquet.
 Processor time is user and system time of the process and all its children; memory is the sum over the processes that
-live at a moment, so pages they share count twice.
+live at a moment: resident pages, and proportional ones, of which a page that several share counts once.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def nothing() -> None:
     pass
 nothing()
 """
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.25
 BULLET = re.compile(rb"<li([^>]*)>([^<]+)</li>")
 WALKED = ("p", "li", "h1", "h2", "h3", "dt", "dd", "span", "div", "a")
 
@@ -59,7 +59,8 @@ WALKED = ("p", "li", "h1", "h2", "h3", "dt", "dd", "span", "div", "a")
 class Spent(NamedTuple):
     cpu: float
     wall: float
-    megabytes: float
+    resident: float
+    proportional: float
 
 
 # ---- the floor ----
@@ -162,7 +163,7 @@ def show_run(folder: Path, kind: str, pages: int, size: int) -> None:
 def spend(*arguments: str | Path) -> Spent:
     """Run a program to its end; raises CalledProcessError."""
     before, began = os.times(), time.monotonic()
-    peak = [0]
+    peak = [0, 0]
     process = subprocess.Popen([str(argument) for argument in arguments], stdout=subprocess.DEVNULL, cwd=ROOT)
     watcher = threading.Thread(target=_watch, args=(process.pid, peak, process), daemon=True)
     watcher.start()
@@ -171,12 +172,14 @@ def spend(*arguments: str | Path) -> Spent:
     after = os.times()
     watcher.join()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Spent(cpu, time.monotonic() - began, peak[0] / (1 << 20))
+    return Spent(cpu, time.monotonic() - began, peak[0] / (1 << 20), peak[1] / (1 << 20))
 
 
 def _watch(pid: int, peak: list[int], process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(_resident(one) for one in _tree(pid)))
+        both = [_memory(one) for one in _tree(pid)]
+        for number in range(len(peak)):
+            peak[number] = max(peak[number], sum(one[number] for one in both))
         time.sleep(LOOK_SECONDS)
 
 
@@ -192,11 +195,14 @@ def _tree(pid: int) -> list[int]:
     return [pid, *(one for child in below for one in _tree(child))]
 
 
-def _resident(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
+    """Bytes of a process's pages that are in memory, and its share of them."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0, 0
+    sizes = {line.split()[0]: int(line.split()[1]) << 10 for line in lines[1:]}
+    return sizes.get("Rss:", 0), sizes.get("Pss:", 0)
 
 
 def said(spent: Spent) -> str:
@@ -236,7 +242,8 @@ def show_memory(folder: Path, kind: str, sizes: list[int], size: int) -> None:
     for pages in sizes:
         spent = run_program(sample(folder, kind, pages, size), folder / f"wh-{pages}", 2)
         print(
-            f"{pages:>10,} pages: {spent.megabytes:>7,.0f} MB at most, {spent.cpu / pages * 1e6:>7.0f} µs a page",
+            f"{pages:>10,} pages: {spent.proportional:>7,.0f} MB at most ({spent.resident:,.0f} resident), "
+            f"{spent.cpu / pages * 1e6:>7.0f} µs a page, {spent.wall:,.0f} s",
             flush=True,
         )
 
