@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from jdparse.checks import BEFORE, BY_PAGE, KNOWN_BEFORE, NEW, check_tables, take_profile
+from jdparse.checks import BY_PAGE, GOING, GONE, NEW, check_tables, take_profile
 from sample_warehouse import FAMILY_SLUGS, sample_warehouse, tables_of
 from test_checks_seeded import FAULTS
 
@@ -19,17 +19,17 @@ def page_of(connection: duckdb.DuckDBPyConnection, place: str) -> str:
 
 def with_new_rows(connection: duckdb.DuckDBPyConnection, new: set[str], before: duckdb.DuckDBPyConnection) -> None:
     """Say that what stands on these pages is new, and what there was before."""
-    connection.execute(f"CREATE SCHEMA {NEW}; CREATE SCHEMA {BEFORE}; CREATE TABLE new_pages (page_id VARCHAR)")
+    connection.execute(f"CREATE SCHEMA {NEW}; CREATE SCHEMA {GONE}; CREATE TABLE new_pages (page_id VARCHAR)")
     for page in sorted(new):
         connection.execute("INSERT INTO new_pages VALUES (?)", [page])
     for name in ("pages", *sorted(BY_PAGE)):
         column = "from_page_id" if name == "ladder_steps" else "page_id"
         where = f"{column} IN (FROM new_pages)" + (" OR to_page_id IN (FROM new_pages)" * (name == "ladder_steps"))
         connection.execute(f"CREATE TABLE {NEW}.{name} AS SELECT * FROM main.{name} WHERE {where}")
-    for name in KNOWN_BEFORE:
-        rows = before.sql(f"FROM {name}").to_arrow_table()
+    for name, key in GOING.items():
+        rows = before.sql(f"SELECT {key} FROM {name}").to_arrow_table()
         connection.register("rows_before", rows)
-        connection.execute(f"CREATE TABLE {BEFORE}.{name} AS FROM rows_before")
+        connection.execute(f"CREATE TABLE {GONE}.{name} AS FROM rows_before ANTI JOIN main.{name} USING ({key})")
         connection.unregister("rows_before")
 
 

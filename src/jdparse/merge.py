@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -51,9 +52,9 @@ SUM_LEVELS = """
 """
 
 TOGETHER = """
-    SELECT DISTINCT bullet_id, related_id FROM links
-    JOIN listed AS one USING (bullet_id)
-    JOIN listed AS other ON other.bullet_id = related_id AND other.page_id = one.page_id
+    SELECT DISTINCT link FROM links
+    JOIN listed AS one ON one.bullet = links.bullet
+    JOIN listed AS other ON other.bullet = related AND other.page = one.page
 """
 
 MARK_SAME_PAGE = """
@@ -191,12 +192,17 @@ def _of_kind(bullets: Sequence[pa.Table], kind: str) -> pa.Table:
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
     """Note which linked clusters stand in one list of a page of the range."""
-    number = task.wanted.number
+    # Numbers in place of ids: what is joined is small, and quick to compare.
+    number, links = task.wanted.number, _links(task).select(["bullet_id", "related_id"]).combine_chunks()
+    ends = pa.concat_arrays([links["bullet_id"].combine_chunks(), links["related_id"].combine_chunks()])
+    linked = ends.dictionary_encode()
+    columns = [linked.indices.slice(0, len(links)), linked.indices.slice(len(links)), np.arange(len(links))]
+    listed = [_listed(task.corpus.files[name][number], name, linked.dictionary) for name in KINDS]
     with database(task.corpus.scratch) as connection:
-        connection.register("links", _links(task))
-        connection.execute(f"CREATE VIEW listed AS {_listed(task.corpus.files, number)}")
+        connection.register("links", pa.table(columns, ["bullet", "related", "link"]))
+        connection.register("listed", pa.concat_tables(listed))
         together = connection.sql(TOGETHER).to_arrow_table()
-    save_rows(together, Path(task.corpus.counts[number]), "together")
+    save_rows(links.take(together["link"].combine_chunks()), Path(task.corpus.counts[number]), "together")
 
 
 def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
@@ -214,11 +220,10 @@ def _links(task: PlaceTask) -> pa.Table:
     return pa.concat_tables([load_rows(Path(task.corpus.scratch), name) for name in task.links])
 
 
-def _listed(files: Mapping[str, Sequence[str]], number: int) -> str:
-    """A query for which bullet stands on which page of a range; a bullet's kind says in which list."""
-    queries = []
-    for name in KINDS:
-        column = "title_id" if name == "titles" else "bullet_id"
-        path = files[name][number].replace("'", "''")
-        queries.append(f"SELECT page_id, {column} AS bullet_id FROM read_parquet('{path}')")  # noqa: S608 -- our own names
-    return " UNION ALL ".join(queries)
+def _listed(path: str, name: str, linked: pa.Array) -> pa.Table:
+    """Which of the linked bullets stand on which page of a range, as numbers; a bullet's kind says in which list."""
+    column = "title_id" if name == "titles" else "bullet_id"
+    rows = pq.ParquetFile(path).read(columns=["page_id", column])
+    bullets = pc.index_in(rows[column].combine_chunks(), linked)
+    pages = rows["page_id"].combine_chunks().dictionary_encode().indices  # of this list alone: lists are never mixed
+    return pa.table([bullets, pages], ["bullet", "page"]).filter(pc.is_valid(bullets))

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jdparse.checks import (
-    BEFORE,
     BY_PAGE,
-    KNOWN_BEFORE,
+    GOING,
+    GONE,
     NEW,
     OFF,
     Finding,
@@ -81,7 +81,7 @@ def review(staged: Staged, holder: Holder, settings: Settings, threads: int) -> 
         quiet = _quiet_before(holder.base) if staged.new_rows else frozenset()
         if quiet and holder.base:
             _show_new(connection, staged.new_rows)
-            _show_before(connection, holder.base)
+            _show_gone(connection, holder.base)
         profile = take_profile(connection)
         past = [run.profile for run in history[-COMPARED_RUNS:]]
         findings = check_tables(connection, settings, past, profile, quiet)
@@ -105,11 +105,12 @@ def _show_new(connection: duckdb.DuckDBPyConnection, folders: Sequence[str]) -> 
         connection.unregister("rows_to_show")
 
 
-def _show_before(connection: duckdb.DuckDBPyConnection, base: Snapshot) -> None:
-    connection.execute(f"CREATE SCHEMA {BEFORE}")
-    for name in sorted(KNOWN_BEFORE):
+def _show_gone(connection: duckdb.DuckDBPyConnection, base: Snapshot) -> None:
+    connection.execute(f"CREATE SCHEMA {GONE}")
+    for name, key in GOING.items():
         paths = ", ".join(literal(str(path)) for path in base.paths(name))
-        connection.execute(f'CREATE VIEW {BEFORE}."{name}" AS FROM read_parquet([{paths}])')
+        gone = f'SELECT {key} FROM read_parquet([{paths}]) ANTI JOIN main."{name}" USING ({key})'  # noqa: S608 -- our names
+        connection.execute(f'CREATE TABLE {GONE}."{name}" AS {gone}')
 
 
 def _quiet_before(base: Snapshot | None) -> frozenset[str]:

@@ -23,8 +23,8 @@ PLACES: dict[str, str] = {
 """Columns a rule's query may give, each at most once; those it does not give are null."""
 
 
-NEW, BEFORE = "new", "before"
-"""Schemas beside the tables: rows that the last snapshot does not have just so, and whole tables of that snapshot."""
+NEW, GONE = "new", "gone"
+"""Schemas beside the tables: rows that the last snapshot does not have just so, and keys that it alone has."""
 
 
 class Bench:
@@ -32,7 +32,7 @@ class Bench:
 
     ``quiet`` are checks that found nothing in the last snapshot. Of those that look at one page at a time, such a one
     need only look at the rows that are new: where any is quiet, the schema ``NEW`` holds these of ``pages``, of the
-    tables of their content and of ``ladder_steps``, and ``BEFORE`` the last snapshot's ``pages`` and ``bullets``.
+    tables of their content and of ``ladder_steps``, and ``GONE`` the keys of ``pages`` and ``bullets`` that are gone.
     """
 
     def __init__(
@@ -69,14 +69,13 @@ class Bench:
         chosen = self.settings[setting]
         if chosen.severity == OFF:
             return Finding(name, table, OFF, True, "not looked at", chosen.expected, chosen.advice)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {query}")
-        count = self.number("SELECT count(*) FROM found")
+        count = self.number(f"CREATE OR REPLACE TEMP TABLE found AS {query}")
         total = self.number(out_of or f'SELECT count(*) FROM main."{table}"') if chosen.unit == SHARE else 0
         rows = self._places() if count else ()
         return judged(name, chosen._replace(table=table), count, total, rows)
 
     def number(self, query: str) -> int:
-        """The one number a query gives; 0 for null."""
+        """The one number a query gives, or how many rows a table has that it creates; 0 for null."""
         return int(self.connection.execute(query).fetchall()[0][0] or 0)
 
     def _places(self) -> tuple[FailingRow, ...]:

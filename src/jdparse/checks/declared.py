@@ -5,7 +5,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from jdparse.checks.bench import BEFORE, NEW, Bench
+from jdparse.checks.bench import GONE, NEW, Bench
 from jdparse.checks.finding import Finding
 from jdparse.tables import DATA_TABLES, DIMENSION_COLUMNS, TEXT, Column, Table
 from jdparse.vocabulary import REASONS, TRACKS, WARNINGS
@@ -83,8 +83,8 @@ BY_PAGE = frozenset({
 })  # fmt: skip
 """Tables whose rows are about one page each, or about two that follow one another."""
 
-KNOWN_BEFORE = frozenset({"pages", "bullets"})
-"""Tables of the last snapshot that a bench knows, see ``Bench``."""
+GOING = {"pages": "page_id", "bullets": "bullet_id"}
+"""Tables of which a bench knows what is gone since the last snapshot, and their keys; see ``Bench``."""
 
 TELLING = ("text", "title", "name", "source")
 """Columns of which the first a table has is shown beside a failing row."""
@@ -148,7 +148,7 @@ def _references(bench: Bench, table: Table) -> Iterator[Finding]:
             continue
         check = f"{table.name}_{column.name}_exists"
         other, _ = column.refers_to.split(".")
-        known = table.name in BY_PAGE and other in KNOWN_BEFORE and check in bench.quiet
+        known = table.name in BY_PAGE and other in GOING and check in bench.quiet
         schema = NEW if known and not bench.number(_number_that_refer_to_what_is_gone(table, column)) else "main"
         yield bench.kind(check, "reference_exists", table.name, _refers_to_nothing(table, column, schema))
 
@@ -168,9 +168,8 @@ def _number_that_refer_to_what_is_gone(table: Table, column: Column) -> str:
     """A query for how many rows refer to a row that the last snapshot had: others can only be among the new ones."""
     other, field = (column.refers_to or "").split(".")
     return f"""
-        SELECT count(*) FROM main.{quoted(table.name)} AS referring SEMI JOIN (
-            SELECT {quoted(field)} FROM {BEFORE}.{quoted(other)} ANTI JOIN main.{quoted(other)} USING ({quoted(field)})
-        ) AS gone ON gone.{quoted(field)} = referring.{quoted(column.name)}
+        SELECT count(*) FROM main.{quoted(table.name)} AS referring
+        SEMI JOIN {GONE}.{quoted(other)} AS gone ON gone.{quoted(field)} = referring.{quoted(column.name)}
     """
 
 
