@@ -23,8 +23,10 @@ from jdparse.link_memory import Before, LinkFiles, recall_links
 from jdparse.links import Search, links_of_kind
 from jdparse.ranges import Range, range_bounds
 from jdparse.scratch import load_piece, load_rows, save_rows
+from jdparse.together import together
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.wording import Decisions
+from jdparse.wording.columns import I64
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
 
@@ -49,12 +51,6 @@ SUM_BULLETS = """
 SUM_LEVELS = """
     SELECT bullet_id, level_code, sum(occurrences)::BIGINT AS occurrences, sum(pages)::BIGINT AS pages
     FROM wordings WHERE level_code IS NOT NULL GROUP BY bullet_id, level_code ORDER BY bullet_id, level_code
-"""
-
-TOGETHER = """
-    SELECT DISTINCT link FROM links
-    JOIN listed AS one ON one.bullet = links.bullet
-    JOIN listed AS other ON other.bullet = related AND other.page = one.page
 """
 
 MARK_SAME_PAGE = """
@@ -192,17 +188,12 @@ def _of_kind(bullets: Sequence[pa.Table], kind: str) -> pa.Table:
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
     """Note which linked clusters stand in one list of a page of the range."""
-    # Numbers in place of ids: what is joined is small, and quick to compare.
     number, links = task.wanted.number, _links(task).select(["bullet_id", "related_id"]).combine_chunks()
     ends = pa.concat_arrays([links["bullet_id"].combine_chunks(), links["related_id"].combine_chunks()])
     linked = ends.dictionary_encode()
-    columns = [linked.indices.slice(0, len(links)), linked.indices.slice(len(links)), np.arange(len(links))]
-    listed = [_listed(task.corpus.files[name][number], name, linked.dictionary) for name in KINDS]
-    with database(task.corpus.scratch) as connection:
-        connection.register("links", pa.table(columns, ["bullet", "related", "link"]))
-        connection.register("listed", pa.concat_tables(listed))
-        together = connection.sql(TOGETHER).to_arrow_table()
-    save_rows(links.take(together["link"].combine_chunks()), Path(task.corpus.counts[number]), "together")
+    one, other = linked.indices.to_numpy().astype(np.int64).reshape(2, -1)
+    found = [together(one, other, *_listed(task.corpus.files[name][number], name, linked.dictionary)) for name in KINDS]
+    save_rows(links.take(pa.array(np.concatenate(found))), Path(task.corpus.counts[number]), "together")
 
 
 def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
@@ -220,10 +211,10 @@ def _links(task: PlaceTask) -> pa.Table:
     return pa.concat_tables([load_rows(Path(task.corpus.scratch), name) for name in task.links])
 
 
-def _listed(path: str, name: str, linked: pa.Array) -> pa.Table:
+def _listed(path: str, name: str, linked: pa.Array) -> tuple[I64, I64]:
     """Which of the linked bullets stand on which page of a range, as numbers; a bullet's kind says in which list."""
     column = "title_id" if name == "titles" else "bullet_id"
     rows = pq.ParquetFile(path).read(columns=["page_id", column])
-    bullets = pc.index_in(rows[column].combine_chunks(), linked)
-    pages = rows["page_id"].combine_chunks().dictionary_encode().indices  # of this list alone: lists are never mixed
-    return pa.table([bullets, pages], ["bullet", "page"]).filter(pc.is_valid(bullets))
+    bullet = pc.index_in(rows[column].combine_chunks(), linked).fill_null(-1).to_numpy().astype(np.int64)
+    page = rows["page_id"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    return bullet[bullet >= 0], page[bullet >= 0]
