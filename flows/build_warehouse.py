@@ -16,7 +16,8 @@ from pydantic import Field
 
 from jdparse import run as steps
 from jdparse.errors import JdparseError
-from jdparse.pipeline import Built, Parsed, Todo, parse_pages
+from jdparse.pipeline import Built, Parsed, parse_pages
+from jdparse.planning import Todo
 from jdparse.run import Request, Run, Summary
 
 from dask_engine import engine_at

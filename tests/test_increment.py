@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from at_once import at_once
-from jdparse import assemble, ladder_steps, shards
+from jdparse import assemble, ladder_memory, ladder_steps, shards
 from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
 from jdparse.made_with import made_with
@@ -95,7 +95,7 @@ class Work:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.keyed = self.steps = 0
-        keys, steps = assemble.bullet_keys, ladder_steps._steps
+        keys, steps = assemble.bullet_keys, ladder_steps.steps_of
 
         def counted(texts: pa.Array, *more: object) -> object:
             self.keyed += len(texts)
@@ -106,7 +106,8 @@ class Work:
             return steps(connection, guards)  # type: ignore[arg-type]
 
         patch.setattr(assemble, "bullet_keys", counted)
-        patch.setattr(ladder_steps, "_steps", looked_at)
+        for module in (ladder_steps, ladder_memory):
+            patch.setattr(module, "steps_of", looked_at)
 
     def done(self) -> tuple[int, int]:
         """What was done since the last time somebody asked."""

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.database import database
 from jdparse.engine import Engine, done
-from jdparse.ladder_steps import KINDS, ladder_steps, steps_after
+from jdparse.ladder_memory import steps_after
+from jdparse.ladder_steps import KINDS, ladder_steps
 from jdparse.scratch import cut, load_piece, new_rows, save_pieces, save_rows
 from jdparse.warehouse import PartFacts, Snapshot, write_part
 from jdparse.wording.guards import Guards

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jdparse.errors import NoWarehouse, one_line
 from jdparse.increment import told_of_file
-from jdparse.pipeline import Given, plan_of, root_key
+from jdparse.planning import Given, plan_of, root_key
 from jdparse.run import Request
 from jdparse.sources import printable_name, scan
 from jdparse.warehouse import Snapshot, open_warehouse

@@ -15,17 +15,15 @@ from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
 from jdparse.events import kept_in, log
 from jdparse.pipeline import (
     Built,
-    Given,
     Parsed,
     Rules,
-    Todo,
     assemble_ranges,
     merge_ranges,
     parse_pages,
     publish,
     range_tasks,
-    read_plan,
 )  # fmt: skip
+from jdparse.planning import Given, Todo, read_plan
 from jdparse.progress import Progress
 from jdparse.report import Verdict
 from jdparse.review import Review, Staged, keep_quiet, keep_review, report_run, review, settings_of
