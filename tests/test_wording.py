@@ -140,6 +140,7 @@ COUNTEREXAMPLES = [
     ("named", "Visual C++", "C++", "skill"),
     ("words", "Create event schedules", "Create event scheduling", "duty"),
     ("words", "Dyeing", "Dying", "skill"),
+    ("words", "Storey surveys", "Story surveys", "duty"),
     ("words", "HTTPS servers", "HTTP servers", "skill"),
     ("words", "GPS surveys", "GP surveys", "skill"),
     ("words", "Asepsis training", "Sepsis training", "skill"),

@@ -160,6 +160,8 @@ class _Reader:
 
         "Filing cabinets" are no "file cabinets"; who teaches cooking teaches no cooks. In a mixed list it may act.
         """
+        if ACTIONS.isdisjoint(self.classes):
+            return
         gerunds = (element for element in elements if self.all_in(element, ACTIONS))
         self.things.update(conjunct[-1] for element in gerunds for conjunct in element)
 
@@ -194,7 +196,7 @@ class _Reader:
 
     def before_act(self, elements: list[Element]) -> list[Element]:
         """Move what speaks of the act to it: "preventive pump maintenance" is "preventive maintenance of pumps"."""
-        if len(elements) < 3:
+        if len(elements) < 3 or _MANNER_OR_TIME.isdisjoint(self.classes):
             return elements
         speaks_of_it = _MANNER_OR_TIME if self.all_in(elements[-1], _DONE) else _MANNER
         first = next((i for i, element in enumerate(elements) if not self.all_in(element, _ADJECTIVES)), 0)
@@ -269,6 +271,8 @@ def lines_of(classes: tuple[int, ...], mode: int) -> tuple[tuple[Line, ...], tup
     """The reading of one pattern: its lines, and as what each of its tokens is read."""
     reader = _Reader(classes, mode)
     reader.read()
+    if not reader.things and not reader.verbs:
+        return tuple(reader.lines), (Form.NOUN,) * len(classes)
     return tuple(reader.lines), tuple(
         Form.THING if token in reader.things else Form.VERB if token in reader.verbs else Form.NOUN
         for token in range(len(classes))

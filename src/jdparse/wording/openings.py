@@ -6,7 +6,7 @@ import numpy as np
 
 from . import grammar, patterns, tables
 from .classes import GERUNDS, NOUN_VERBS, Class
-from .columns import I64, Flags
+from .columns import I8, I64, Flags
 from .tokens import Tokens
 from .vocabulary import class_in, vocabulary
 from .words import Entry, single, take_apart
@@ -50,12 +50,17 @@ def fronted_phrases(tokens: Tokens, starts: I64, opening: Flags) -> Flags:
 
 
 _OBJECTS = frozenset({Class.NOUN, Class.PLURAL, Class.NOUN_VERB_S, Class.RARE_VERB_S, Class.ACTION_S})
+_ADVERBS = frozenset({Class.ADVERB, Class.PERIOD})
+_OPENS_ADVERBIAL = frozenset({Class.PREPOSITION, Class.PARTICIPLE})
 _NAMES_NOTHING = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE}
 AS_VERB = dict.fromkeys(NOUN_VERBS | {Class.RARE_VERB, Class.PAST}, Class.VERB) | {
     Class.NOUN_VERB_S: Class.VERB_S,
     Class.RARE_VERB_S: Class.VERB_S,
     Class.NOUN_VERB_ING: Class.VERB_ING,
 }
+
+_MAYBE_VERBS = frozenset(AS_VERB)
+_ROLES = {role: 1 << place for place, role in enumerate(("always", "long", "duty", "past", "clause"))}
 
 
 @cache
@@ -67,28 +72,52 @@ def _opening_verbs(role: str) -> I64:
 
 def settle_opening_verbs(tokens: Tokens, kind: str) -> Tokens:
     """Read "Support product development" and "Reviewed staff training" as a verb and its object, as the table says."""
-    if not len(tokens.row):
+    if kind == "title" or not len(tokens.row):
         return tokens
-    known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
-    behind = np.append(False, class_in(kinds[:-1], {Class.PREPOSITION})) & ~first
-    adverbial = first & class_in(kinds, {Class.ADVERB, Class.PERIOD})
-    after_comma = np.append(False, adverbial[:-2]) & (kinds[:-1] == Class.COMMA)
-    second = np.append(False, adverbial[:-1] | after_comma)
-    second &= ~first
-    clause = behind if kind == "title" else first | second | behind | _behind_fronted(tokens)
-    parallel = _parallel(tokens) if kind == "duty" else np.zeros(len(first), bool)
-    at = np.flatnonzero((clause | parallel) & class_in(kinds, set(AS_VERB)))
-    at = at[~behind[at] | (kinds[at] == Class.NOUN_VERB_ING) | (tokens.nouns()[at - 1] == known.lemma_of("to"))]
-    verbs, past = known.verbs.values[tokens.entry[at]], kinds[at] == Class.PAST
+    known, kinds = vocabulary(), tokens.kinds()
+    at = np.flatnonzero(class_in(kinds, _MAYBE_VERBS))
+    opens, joined = _places_of_verbs(tokens, kinds, at)
+    kept = opens | joined if kind == "duty" else opens
+    at, opens = at[kept], opens[kept]
+    roles, past = _roles()[known.verbs.values[tokens.entry[at]]], kinds[at] == Class.PAST
     things = kinds[np.minimum(at + 1, len(kinds) - 1)] == Class.ACTION_S
-    long = ~_ends_phrase(tokens, at + 1) & (things | ~_ends_phrase(tokens, at + 2))
-    longer = np.isin(verbs, _opening_verbs("long"))
-    longer |= np.isin(verbs, _opening_verbs("duty")) & ((kind == "duty") | things)
-    listed = np.isin(verbs, _opening_verbs("always")) | (long & longer)
-    listed |= past & np.isin(verbs, _opening_verbs("past"))
-    opens = clause[at] & listed & (~past | (kind == "duty"))
-    at = at[opens | (~clause[at] & ~past & ~_ends_phrase(tokens, at + 1) & np.isin(verbs, _opening_verbs("clause")))]
-    return read_as_verbs(tokens, at)
+    ends = _ends_phrase(tokens, at + 1)
+    long = ~ends & (things | ~_ends_phrase(tokens, at + 2))
+    longer = _ROLES["long"] | np.where(things | (kind == "duty"), _ROLES["duty"], 0)
+    wanted = np.where(opens, _ROLES["always"] | np.where(long, longer, 0), np.where(past | ends, 0, _ROLES["clause"]))
+    wanted = np.where(past, (wanted | _ROLES["past"]) * (opens & (kind == "duty")), wanted)
+    return read_as_verbs(tokens, at[(roles & wanted) != 0])
+
+
+def _roles() -> I64:
+    """For each lemma number the roles it is listed in, as bits."""
+    listed = {bit: _opening_verbs(role) for role, bit in _ROLES.items()}  # which may be new to the vocabulary
+    bits = np.zeros(len(vocabulary().lemmas.names), np.int64)
+    for bit, lemmas in listed.items():
+        bits[lemmas] |= bit
+    return bits
+
+
+def _places_of_verbs(tokens: Tokens, kinds: I8, at: I64) -> tuple[Flags, Flags]:
+    """Which words open a clause, and which may open a second one.
+
+    A clause opens with its row, behind an adverbial ("Monthly, review stocks"; "In summer, lead tours"), and behind
+    "to" or, as a gerund, any preposition. A second one follows a join behind an object, in the form of the first.
+    """
+    first, two_before = tokens.firsts(), np.maximum(at - 2, 0)
+    opening = np.zeros(tokens.rows, np.int8)
+    opening[tokens.row[first]] = kinds[first]
+    opening, gerund = opening[tokens.row[at]], class_in(kinds[at], GERUNDS)
+    before, second, row_opens = kinds[at - 1], first[at - 1], first[at]
+    adverbial = (second & class_in(before, _ADVERBS)) | (
+        (before == Class.COMMA)
+        & ((first[two_before] & class_in(kinds[two_before], _ADVERBS)) | class_in(opening, _OPENS_ADVERBIAL))
+    )
+    to = (before == Class.PREPOSITION) & (
+        gerund | (vocabulary().nouns.values[tokens.entry[at - 1]] == vocabulary().lemma_of("to"))
+    )
+    joined = class_in(before, patterns.COORDINATORS) & class_in(kinds[two_before], _OBJECTS) & ~second
+    return row_opens | adverbial | to, ~row_opens & joined & (gerund == class_in(opening, GERUNDS))
 
 
 def read_as_verbs(tokens: Tokens, at: I64) -> Tokens:
@@ -96,37 +125,21 @@ def read_as_verbs(tokens: Tokens, at: I64) -> Tokens:
     if not len(at):
         return tokens
     known, entry = vocabulary(), tokens.entry.copy()
-    entry[at] = [
+    distinct, which = np.unique(entry[at], return_inverse=True)
+    kinds = known.kinds.values[distinct].tolist()
+    as_verbs = [
         known.entry(Entry(known.words[number], AS_VERB.get(Class(kind), Class.VERB)))
-        for number, kind in zip(entry[at].tolist(), tokens.kinds()[at].tolist(), strict=True)
+        for number, kind in zip(distinct.tolist(), kinds, strict=True)
     ]
+    entry[at] = np.array(as_verbs, entry.dtype)[which]
     return Tokens(tokens.row, entry, tokens.rows)
-
-
-def _parallel(tokens: Tokens) -> Flags:
-    """Which words may open a second clause: they follow a join behind an object, in the form that opens the row."""
-    kinds, first = tokens.kinds(), tokens.firsts()
-    gerund = class_in(kinds, GERUNDS)
-    opening = np.zeros(tokens.rows, bool)
-    opening[tokens.row[first]] = gerund[first]
-    joined = np.append([False, False], class_in(kinds[1:-1], patterns.COORDINATORS) & class_in(kinds[:-2], _OBJECTS))
-    parallel: Flags = joined[: len(kinds)] & ~first & (gerund == opening[tokens.row])
-    return parallel
-
-
-def _behind_fronted(tokens: Tokens) -> Flags:
-    """Which words follow a comma in a row that opens with a preposition: "In summer, lead tours"."""
-    kinds, first = tokens.kinds(), tokens.firsts()
-    fronted = np.zeros(tokens.rows, bool)
-    fronted[tokens.row[first]] = class_in(kinds[first], {Class.PREPOSITION, Class.PARTICIPLE})
-    behind: Flags = np.append(False, kinds[:-1] == Class.COMMA) & fronted[tokens.row]
-    return behind
 
 
 def _ends_phrase(tokens: Tokens, at: I64) -> Flags:
     """Whether each place is behind its row or holds what no phrase goes on with; `at` is beside a word of the row."""
     within = np.minimum(at, len(tokens.row) - 1)
-    ends: Flags = (at != within) | tokens.firsts()[within] | class_in(tokens.kinds(), _NAMES_NOTHING)[within]
+    firsts = tokens.row[within] != tokens.row[within - 1]
+    ends: Flags = (at != within) | firsts | class_in(vocabulary().kinds.values[tokens.entry[within]], _NAMES_NOTHING)
     return ends
 
 

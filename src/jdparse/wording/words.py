@@ -140,6 +140,8 @@ def _hyphenated(word: str) -> list[Entry]:
         joined = _prefixed(first, known)
         return [Entry(joined, joined.kind)]
     parts = word.split("-")
+    if first in _NUMBER_WORDS:  # "two-storey" is British; a "storey" alone may be meant against a "story"
+        parts = [first, *(tables.mapping("spelling.tsv").get(f"-{part}", part) for part in parts[1:])]
     inner = frozenset(parts[1:-1])
     if "the" in inner or (len(parts) == 3 and inner <= _INNER_PREPOSITIONS):
         joined = understand("".join(part for part in parts if part != "the"))
