@@ -8,7 +8,7 @@ import numpy.typing as npt
 from .pairs import PARTICLES, Words, joined
 from .wording.columns import I64
 from .wording.reading import Reading
-from .wording.synonyms import blocks, phrases
+from .wording.synonyms import partitions, phrases
 from .wording.vocabulary import U64, digest, vocabulary
 
 Flags = npt.NDArray[np.bool_]
@@ -117,7 +117,7 @@ def lemma_hashes(found: Bags) -> U64:
     return np.array([digest(name)[0] for name in found.names], np.uint64)
 
 
-def block_hashes(found: Bags) -> U64:
-    """A value a lemma, the same for all words that chains of synonyms join."""
-    block = blocks()
-    return np.array([digest(block.get(name, name))[0] for name in found.names], np.uint64)
+def block_hashes(found: Bags) -> list[U64]:
+    """For each way to part synonyms, a value a lemma, the same for all words of a part."""
+    ways = partitions()
+    return [np.array([digest(way.get(name, name))[0] for name in found.names], np.uint64) for way in ways]

@@ -19,8 +19,8 @@ from .wording.vocabulary import U64
 PER_CLUSTER = 5
 # A window is what one wording has more; longer ones are not looked for.
 MAX_WINDOW = 6
-# Of clusters with the same words up to chains of synonyms, the first by bullet_id are looked at; those with the very
-# same words come beside them, so that only paraphrases can be left out.
+# Of clusters with the same words up to a part of the synonyms, the first by bullet_id are looked at; those with the
+# very same words come beside them, so that only paraphrases can be left out.
 MAX_BLOCK = 24
 FILTER_BITS = 24
 # Rows whose candidates are held at a time, and links kept before the worst are dropped: bound memory, change no result.
@@ -98,9 +98,9 @@ class _Sums:
         return cast("U64", self.rows[row] - (self.running[at + window] - self.running[at]))
 
 
-def _sums(found: Bags) -> tuple[_Sums, _Sums]:
-    """The sums of words, and of words up to synonyms."""
-    return _Sums(lemma_hashes(found), found), _Sums(block_hashes(found), found)
+def _sums(found: Bags) -> tuple[_Sums, list[_Sums]]:
+    """The sums of words, and of words up to synonyms, in each way to part those."""
+    return _Sums(lemma_hashes(found), found), [_Sums(hashes, found) for hashes in block_hashes(found)]
 
 
 class _Chunk(NamedTuple):
@@ -112,44 +112,71 @@ class _Chunk(NamedTuple):
     left_out: int
 
 
+class _Way(NamedTuple):
+    """One way to look for pairs, and which rows were looked at in that way before too."""
+
+    sums: _Sums
+    then: Flags
+
+
+class _Taken:
+    """Pairs found so far in a chunk."""
+
+    def __init__(self) -> None:
+        self.small: list[I64] = []
+        self.large: list[I64] = []
+        self.then: list[Flags] = []
+        self.left_out = 0
+
+    def take(self, way: _Way, small: I64, large: I64, left_out: int) -> None:
+        """Add pairs found in a way."""
+        self.small.append(small)
+        self.large.append(large)
+        self.then.append(way.then[small])
+        self.left_out += left_out
+
+
 class _Candidates:
     """Pairs of rows with the same words up to synonyms, or of which one has a run of words more."""
 
     def __init__(self, memory: Memory, before: Before | None) -> None:
         found = memory.words
         self.start = found.start
-        self.exact, self.near = _sums(found)
         self.known = memory.known
-        nothing = np.zeros(0, bool)
-        then = [sums.blocks.looked_at() for sums in _sums(before.words)] if before else [nothing, nothing]
-        self.exact_then, self.near_then = map(memory.those, then)
+        exact, near = _sums(found)
+        now, nothing = [exact, *near], np.zeros(0, bool)
+        then = [nothing] * len(now)
+        if before:
+            exact_then, near_then = _sums(before.words)
+            then = [sums.blocks.looked_at() for sums in (exact_then, *near_then)]
+        self.exact, *self.near = (_Way(sums, memory.those(rows)) for sums, rows in zip(now, then, strict=True))
 
     def of(self, first: int, last: int) -> "_Chunk":
         """The pairs where the larger, or of equals the later, is among rows first to last."""
-        rows = np.arange(first, last, dtype=np.int64)
-        place, others, left_out = self.near.blocks.pairs(self.near.rows[rows])
-        earlier = others < rows[place]
-        smaller, larger = [others[earlier]], [rows[place[earlier]]]
-        then = [self.near_then[smaller[0]]]
+        rows, taken = np.arange(first, last, dtype=np.int64), _Taken()
+        for way in self.near:
+            place, others, left_out = way.sums.blocks.pairs(way.sums.rows[rows])
+            earlier = others < rows[place]
+            taken.take(way, others[earlier], rows[place[earlier]], left_out)
         sizes = np.diff(self.start)[rows]
         owners = np.repeat(rows, sizes)
         places = np.arange(self.start[first], self.start[last], dtype=np.int64)
         for window in range(1, MAX_WINDOW + 1):
             fits = (places + window <= self.start[owners + 1]) & (np.repeat(sizes, sizes) > window)
-            at, row = places[fits], owners[fits]
-            wanted = self.exact.without(row, at, window)
-            same, others, out = self.exact.blocks.pairs(wanted)
-            smaller.append(others)
-            larger.append(row[same])
-            then.append(self.exact_then[others])
-            near, others, more = self.near.blocks.pairs(self.near.without(row, at, window))
-            other_words = self.exact.rows[others] != wanted[near]
-            smaller.append(others[other_words])
-            larger.append(row[near[other_words]])
-            then.append(self.near_then[smaller[-1]])
-            left_out += out + more
-        every = np.concatenate(larger)
-        return _Chunk(np.concatenate(smaller), every, np.concatenate(then) & self.known[every], left_out)
+            self._with_a_run_more(taken, owners[fits], places[fits], window)
+        every = np.concatenate(taken.large)
+        known = np.concatenate(taken.then) & self.known[every]
+        return _Chunk(np.concatenate(taken.small), every, known, taken.left_out)
+
+    def _with_a_run_more(self, taken: _Taken, row: I64, at: I64, window: int) -> None:
+        """Take the pairs in which a row has a run of so many words, from a place on, that the other has not."""
+        wanted = self.exact.sums.without(row, at, window)
+        same, others, left_out = self.exact.sums.blocks.pairs(wanted)
+        taken.take(self.exact, others, row[same], left_out)
+        for way in self.near:
+            near, others, left_out = way.sums.blocks.pairs(way.sums.without(row, at, window))
+            other_words = self.exact.sums.rows[others] != wanted[near]
+            taken.take(way, others[other_words], row[near[other_words]], left_out)
 
 
 def _distinct(found: Decided, rows: int) -> Decided:

@@ -53,22 +53,50 @@ def meanings(word: str) -> frozenset[int]:
     return _meanings().get(word, frozenset())
 
 
+PARTITIONS = 3
+MOST = 100
+"""Words in a part. Chains of synonyms join a third of the table, and a part that large finds nothing."""
+
+
 @cache
-def blocks() -> dict[str, str]:
-    """A name for all words that chains of synonyms join: good enough to find candidates by, never to decide."""
-    parent: dict[str, str] = {}
+def partitions() -> tuple[dict[str, str], ...]:
+    """Ways to part the table's words, each as a name for all words of a part: to find candidates by, never to decide.
 
-    def root(word: str) -> str:
-        while parent.setdefault(word, word) != word:
-            word = parent[word]
-        return word
-
+    The words of a line are in one part in one of the ways, as long as there is room; in each way a part holds at most
+    MOST words.
+    """
     lines: dict[int, list[str]] = defaultdict(list)
     for word, numbers in _meanings().items():
         for number in numbers:
             lines[number].append(word)
-    for words in lines.values():
-        for word in words[1:]:
-            one, two = sorted((root(words[0]), root(word)))
-            parent[two] = one
-    return {word: root(word) for word in list(parent)}
+    ways = tuple(_Parts() for _ in range(PARTITIONS))
+    for number in sorted(lines):
+        any(way.join(lines[number]) for way in ways)
+    return tuple(way.names() for way in ways)
+
+
+class _Parts:
+    """One way to part the words, built line by line."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self._size: dict[str, int] = defaultdict(lambda: 1)
+
+    def _root(self, word: str) -> str:
+        while self._parent.setdefault(word, word) != word:
+            word = self._parent[word]
+        return word
+
+    def join(self, words: list[str]) -> bool:
+        """Put the words in one part, if it does not grow too large."""
+        roots = {self._root(word) for word in words}
+        size = sum(self._size[root] for root in roots)
+        if len(roots) > 1 and size > MOST:
+            return False
+        first = min(roots)
+        self._parent |= dict.fromkeys(roots, first)
+        self._size[first] = size
+        return True
+
+    def names(self) -> dict[str, str]:
+        return {word: self._root(word) for word in list(self._parent)}
