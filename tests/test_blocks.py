@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdparse.blocks.html import blocks_from_html
+from jdparse.blocks.markdown import is_markdown
 from jdparse.blocks.text import blocks_from_text
 from jdparse.blocks.walk import FURNITURE
 from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Rejection
@@ -22,6 +23,22 @@ def from_html(body: str) -> Blocks:
 
 def pairs(blocks: Blocks) -> list[tuple[str, str]]:
     return list(zip(blocks.kinds, blocks.texts, strict=True))
+
+
+# ---- Markdown ----
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("# Head\n\nText", True),
+        ("Menu\n\n# Head\n\n## Scope", True),
+        ("Head\n\n# one stray mark\n\n  • item", False),
+        ("Head\n\n#1 in its field", False),
+    ],
+)
+def test_a_text_is_markdown_by_how_it_opens_or_by_two_headings(text: str, markdown: bool) -> None:
+    assert is_markdown(text) is markdown
 
 
 # ---- text ----

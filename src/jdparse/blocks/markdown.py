@@ -6,7 +6,7 @@ from jdparse.blocks.text import tidy
 from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks, Oddity
 
 HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
-ITEM_LINE = re.compile(r"\s{0,8}[-*+]\s+(.*)")
+ITEM_LINE = re.compile(r"\s{0,8}[-*+•]\s+(.*)")
 RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # Bounded, or a line of brackets alone would take time that grows with the square of its length.
 LINK = re.compile(r"\[([^\[\]]{0,1000})\]\(\s{0,9}<?([^)\s>]{0,500}+)>?[^)]{0,200}+\)")
@@ -17,8 +17,10 @@ TELLS = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text has a Markdown heading; neither extractor's plain text has a line that begins with ``#``."""
-    return TELLS.search(text) is not None
+    """Whether a text opens with a Markdown heading or has two; one alone in a plain text is a stray mark."""
+    headings = TELLS.finditer(text)
+    first = next(headings, None)
+    return first is not None and (next(headings, None) is not None or not text[: first.start()].strip())
 
 
 def blocks_from_markdown(text: str) -> Blocks:
