@@ -1,5 +1,7 @@
 """What makes two wordings one bullet, and the one rule each counterexample would break."""
 
+import random
+
 import pytest
 
 from jdparse.wording import KINDS, Decisions, bullet_keys, guard_tables
@@ -318,3 +320,17 @@ def test_a_sign_at_the_end_of_a_name_makes_another_name(a: str, b: str) -> None:
 def test_the_last_dot_of_initials_belongs_to_them() -> None:
     one, two = bullet_keys(["Sell in the U.S.", "Sell in the US"], "duty").to_pylist()
     assert one == two
+
+
+NEIGHBOURS = (
+    "the a an to of in paid written coded staffing marketing working using skills skill abilities ability experience "
+    "knowledge high level multi pre non re years ( ) , ; and or and/or e.g. basic lead report reports R 2"
+).split()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_bullet_reads_the_same_whatever_stands_beside_it(kind: str) -> None:
+    """Rows are read as one long column: what a pass does at the end of one must not look into the next."""
+    chance = random.Random(kind)
+    texts = [" ".join(chance.choices(NEIGHBOURS, k=chance.choice((1, 1, 2, 3)))) for _ in range(400)]
+    assert bullet_keys(texts, kind).to_pylist() == [bullet_keys([text], kind)[0].as_py() for text in texts]

@@ -21,6 +21,10 @@ PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonym
 """A pair as it is kept, in the order of ``large``; the score is in ten-thousandths, to which it is rounded."""
 SCORES = 10_000
 
+NAMED = pa.dictionary(pa.int32(), pa.string())
+WORDS = pa.schema([("row", pa.int32()), ("lemma", NAMED), ("mark", NAMED), ("opening", NAMED)])
+ROWS_AT_ONCE = 1 << 16
+
 
 class LinkFiles(NamedTuple):
     """The files in a folder that hold what is kept of one kind."""
@@ -144,19 +148,23 @@ def _of_used(names: list[str], start: I64, code: I64, mark: I64, opening: I64) -
 
 def save_words(found: Bags, path: Path) -> None:
     """Keep the words: a row a word, and one without a word for a wording that has none."""
-    sizes = np.maximum(np.diff(found.start), 1)
-    row = np.repeat(np.arange(len(found)), sizes)
-    words = np.full(len(row), NONE, np.int64)
-    marks = words.copy()
-    worded = np.repeat(np.diff(found.start) > 0, sizes)
-    words[worded], marks[worded] = found.code, found.mark
     names = strings(found.names)
-    columns = {"lemma": words, "mark": marks, "opening": found.opening[row]}
-    table = pa.table({"row": pa.array(row, pa.int32()), **{name: _named(v, names) for name, v in columns.items()}})
-    with pa.OSFile(str(path), "wb") as sink:
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.ipc.new_file(sink, table.schema, options=options) as writer:
-            writer.write_table(table)
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, WORDS, options=options) as writer:
+        for first in range(0, len(found), ROWS_AT_ONCE):
+            writer.write_batch(_words(found, first, min(first + ROWS_AT_ONCE, len(found)), names))
+
+
+def _words(found: Bags, first: int, last: int, names: Column) -> Table:
+    """The words of some wordings."""
+    sizes = np.diff(found.start[first : last + 1])
+    row = np.repeat(np.arange(first, last), np.maximum(sizes, 1))
+    worded = np.repeat(sizes > 0, np.maximum(sizes, 1))
+    span = slice(found.start[first], found.start[last])
+    words, marks = np.full(len(row), NONE, np.int64), np.full(len(row), NONE, np.int64)
+    words[worded], marks[worded] = found.code[span], found.mark[span]
+    named = [_named(codes, names) for codes in (words, marks, found.opening[row])]
+    return pa.record_batch([pa.array(row.astype(np.int32)), *named], schema=WORDS)
 
 
 def _named(codes: I64, names: Column) -> Column:

@@ -94,7 +94,8 @@ def drop_repeated_gloss(tokens: Tokens) -> Tokens:
 
 def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
     """In "Code a review", "Reviewed the budget" and "Staffing the desk" the opening word is a verb."""
-    kinds, opens = tokens.kinds(), tokens.firsts()[:-1] & empty[1:]
+    kinds, first = tokens.kinds(), tokens.firsts()
+    opens = first[:-1] & empty[1:] & ~first[1:]
     trades = opens & (kinds[:-1] == Class.NOUN)
     trades[trades] = np.isin(tokens.nouns()[:-1][trades], _trades())
     verbs = np.flatnonzero(trades | (opens & class_in(kinds[:-1], set(AS_VERB))))
