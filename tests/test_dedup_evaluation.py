@@ -12,6 +12,9 @@ DIGESTS = {
     "probe_c": "a31d518c65af4c906717d523f46a56613dafb25255dbd3aa43c4fddd881a9f63",
     "probe_d": "7303bbc7f5ad1ad3ee903609a5367cddfaa072fea95f6f8470a9bb0c76268c3b",
     "probe_e": "c4be2355954e891249c481fe112c0de43c7e9448f0dd3d83a8e670791525b33d",
+    "probe_f": "e0c2dbed539a9d17839f4845092305ee21e7262ed4fbc7d2d266096e1063054b",
+    "probe_g": "b12be62d2cd85795c1c4e3c16931044734ba4ed5a71d70604e99e8c7648730ac",
+    "probe_h": "a60f8582944f342337c4537991477cbf730ee2f0ae9ff145b95da01c88d188ca",
 }
 FLOORS = {
     "SAME precision": 1.0,
@@ -31,8 +34,14 @@ PROBE_C_FLOORS = PROBE_FLOORS | {"SAME recall": 0.98}
 # Development: written while the rules of the reader were changed, to break them. "Closed account reviews" is still one
 # with "Close account reviews" and "Time test runs" with "Run time tests"; of RELATED it holds seven pairs only.
 PROBE_E_FLOORS = PROBE_FLOORS | {"SAME precision": 0.984, "DIFFERENT not merged": 0.99, "RELATED precision": 0.87}
+# Written by others, labelled twice, blind to the rules and to one another. Before this round probe_f had SAME precision
+# 105/108 and probe_g 112/114; probe_f was then looked at. Nobody has looked at what probe_g and probe_h get wrong: only
+# their scores were read, SAME precision 111/111 and 128/128, no false merge, paraphrase 9/26 and 8/30 before the
+# synonyms were widened from lists of frequent words, 13/26 and 15/30 after.
+UNSEEN_FLOORS = PROBE_FLOORS | {"SAME recall": 0.92, "containment recall": 0.88, "paraphrase recall": 0.5}
 FLOORS_OF = {"dev": FLOORS, "heldout": FLOORS, "probe_a": PROBE_FLOORS, "probe_b": PROBE_FLOORS}
 FLOORS_OF |= {"probe_c": PROBE_C_FLOORS, "probe_d": PROBE_C_FLOORS, "probe_e": PROBE_E_FLOORS}
+FLOORS_OF |= dict.fromkeys(("probe_f", "probe_g", "probe_h"), UNSEEN_FLOORS)
 
 
 @pytest.mark.parametrize("name", DIGESTS)
