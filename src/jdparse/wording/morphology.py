@@ -189,6 +189,8 @@ def _verb_class(base: str, strong: Class, weak: Class) -> Class:
 
 def _base_class(word: str, *, plural: bool) -> Class:
     if word not in _verbs() and word not in _plain_verbs():
+        if word in tables.words("nouns.txt"):
+            return Class.PLURAL if plural else Class.NOUN
         return Class.RARE_VERB_S if plural else Class.RARE_VERB
     if not plural and word in _acts_and_things():
         return _acts_and_things()[word]
