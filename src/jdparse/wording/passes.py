@@ -1,11 +1,12 @@
 """What happens to a bullet's words before they are cut into phrases: runs joined, empty words left out."""
 
+from functools import cache
 from typing import cast
 
 import numpy as np
 
 from . import patterns, tables
-from .classes import ACTS, Class
+from .classes import ACTS, GERUNDS, Class
 from .columns import I64, Flags
 from .openings import AS_VERB, read_as_verbs, settle_experience, settle_opening_verbs
 from .tokens import Tokens
@@ -14,6 +15,7 @@ from .words import as_it_is, describing, single, take_apart
 
 _NO_NOUN = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC})
+_VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
 _EMPTY_SKILL_HEADS = ("skill", "ability")
 
 
@@ -161,15 +163,33 @@ def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
         return tokens
     codes = lemmas[before] * PAIR + lemmas[at]
     place = np.minimum(np.searchsorted(loose.codes, codes), len(loose.codes) - 1)
-    hit = (loose.codes[place] == codes) & (~class_in(kinds[before], ACTS) | loose.acts[place])
+    of = kinds[before]
+    hit = (loose.codes[place] == codes) & (~class_in(of, ACTS) | loose.acts[place])
+    hit &= ~class_in(of, _VERBS) | loose.verbs_too[place]
+    hit &= ~class_in(of, GERUNDS) | loose.gerunds_too[place]
     # What opens a duty is a verb but for a few ("assist in"), and its preposition speaks.
     if kind == "duty":
         hit &= ~((first[before] | loose.certificates[place]) & loose.nouns_only[place])
     hit &= (lemmas[at] != vocabulary().lemmas.number("for")) | ~_far(tokens, kind)[at]
+    places = np.flatnonzero(hit & loose.places[place])
+    hit[places] = ~_of_telling(tokens, lemmas, at[places])
     entry = tokens.entry.copy()
     entry[at[hit]] = loose.entries[place[hit]]
     settled = Tokens(tokens.row, entry, tokens.rows)
     return settled.where(~class_in(settled.kinds(), {Class.EMPTY}))
+
+
+def _of_telling(tokens: Tokens, lemmas: I64, at: I64) -> Flags:
+    """Which prepositions may say where or how something is told: "record hazards in logs", "explain in writing"."""
+    opening, following = np.searchsorted(tokens.row, tokens.row[at]), np.minimum(at + 1, len(lemmas) - 1)
+    told: Flags = np.isin(lemmas[opening], _lemmas("telling_verbs.txt"))
+    return told | np.isin(lemmas[following], _lemmas("manners.txt"))
+
+
+@cache
+def _lemmas(name: str) -> I64:
+    """The lemmas of a list."""
+    return np.array(sorted(vocabulary().lemma_of(word) for word in tables.words(name)), np.int64)
 
 
 def _before_adverbials(tokens: Tokens, at: I64) -> I64:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import tables
-from .classes import ACTS, NOUN_VERBS, Class
+from .classes import ACTS, GERUNDS, NOUN_VERBS, Class
 from .columns import GrowingColumn
 from .morphology import Word
 from .words import Entry, single, take_apart, thing
@@ -181,7 +181,9 @@ class LoosePrepositions:
 
     `nouns_only` marks pairs that hold of a noun that can be a verb too, which it is where it opens a bullet; `acts`
     pairs that hold of the noun of an act ("preparation for"), which must not be taken for those of its verb's noun;
-    `certificates` pairs of what a person holds in a field, while a duty does something with it somewhere.
+    `certificates` pairs of what a person holds in a field, while a duty does something with it somewhere. `verbs_too`
+    and `gerunds_too` mark pairs that hold of the word's verb as well: "assessment for" is not "assess for". `places`
+    marks pairs whose preposition may name the place or the manner of telling.
     """
 
     heads: npt.NDArray[np.int32]
@@ -190,6 +192,9 @@ class LoosePrepositions:
     nouns_only: npt.NDArray[np.bool_]
     acts: npt.NDArray[np.bool_]
     certificates: npt.NDArray[np.bool_]
+    verbs_too: npt.NDArray[np.bool_]
+    gerunds_too: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.bool_]
 
 
 PAIR = 1 << 24
@@ -199,17 +204,21 @@ PAIR = 1 << 24
 def loose_prepositions() -> LoosePrepositions:
     """The shipped table of prepositions that say nothing after certain words."""
     known = vocabulary()
-    pairs: dict[int, tuple[int, bool, bool, bool]] = {}
-    for word, prepositions, as_name, *verb_too in tables.rows("loose_prepositions.tsv"):
-        head = known.lemma_of(word)
+    pairs: dict[int, tuple[int, ...]] = {}
+    for word, prepositions, as_name, *note in tables.rows("loose_prepositions.tsv"):
+        head, kind, verb_too = known.lemma_of(word), single(word).kind, note == ["verb"]
+        certificate = word in tables.words("certificates.txt")
         for preposition in prepositions.split():
-            nouns_only = as_name == "of" and not verb_too and single(word).kind in NOUN_VERBS | {Class.VERB}
-            acts = bool(verb_too) or single(word).kind in ACTS or as_name != "of"
+            nouns_only = as_name == "of" and not verb_too and kind in NOUN_VERBS | {Class.VERB}
+            anything = verb_too or as_name != "of"
             pairs[head * PAIR + known.lemma_of(preposition)] = (
                 known.entry(single(as_name)),
-                nouns_only or word in tables.words("certificates.txt"),
-                acts,
-                word in tables.words("certificates.txt"),
+                nouns_only or certificate,
+                anything or kind in ACTS,
+                certificate,
+                anything or kind not in ACTS,
+                anything or kind not in ACTS - GERUNDS,
+                preposition == "in" and note == ["place"],
             )
     codes = np.array(sorted(pairs), np.int64)
     found = [pairs[int(code)] for code in codes]
@@ -217,7 +226,7 @@ def loose_prepositions() -> LoosePrepositions:
         np.unique(codes // PAIR).astype(np.int32),
         codes,
         np.array([row[0] for row in found], np.int32),
-        *(np.array([row[column] for row in found], bool) for column in (1, 2, 3)),
+        *(np.array([row[column] for row in found], bool) for column in range(1, 7)),
     )
 
 
