@@ -237,9 +237,42 @@ def settle_help(tokens: Tokens) -> Tokens:
     return Tokens(tokens.row, entry, tokens.rows)
 
 
+def settle_topics(tokens: Tokens) -> Tokens:
+    """ "Instruct staff about safety" and "on safety" say one thing, as the table of opening verbs tells."""
+    if not len(tokens.row):
+        return tokens
+    known, entry = vocabulary(), tokens.entry
+    first = np.flatnonzero(tokens.firsts())
+    opening = known.verbs.values[entry[first]]
+    for verbs, preposition, as_entry, others in _opening_prepositions():
+        rows = tokens.row[first[np.isin(opening, verbs)]]
+        at = np.flatnonzero(entry == preposition) if len(rows) else rows
+        at = at[np.isin(tokens.row[at], rows) & (at + 1 < len(entry))]
+        at = at[~np.isin(known.nouns.values[entry[np.minimum(at + 1, len(entry) - 1)]], others)]
+        if len(at):
+            entry = entry.copy()
+            entry[at] = as_entry
+    return Tokens(tokens.row, entry, tokens.rows)
+
+
+@cache
+def _opening_prepositions() -> list[tuple[I64, int, int, I64]]:
+    """The table's verbs, preposition, what it is read as, and the words that keep it."""
+    known = vocabulary()
+    return [
+        (
+            np.array([known.lemma_of(word) for word in verbs.split()], np.int64),
+            known.entry(single(preposition)),
+            known.entry(single(as_name)),
+            np.array([known.lemma_of(word) for word in others.split()], np.int64),
+        )
+        for verbs, preposition, as_name, others in tables.rows("opening_prepositions.tsv")
+    ]
+
+
 def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
     words = join_phrases(join_prefixes(drop_empty(tokens)))
     words = drop_skill_heads(drop_repeated_gloss(words), kind)
     words = settle_compound_modifiers(settle_experience(words))
-    return settle_opening_verbs(settle_help(settle_prepositions(words, kind)), kind)
+    return settle_opening_verbs(settle_help(settle_topics(settle_prepositions(words, kind))), kind)
