@@ -19,6 +19,7 @@ from jdparse.sample.families import FAMILIES
 from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 from jdparse.warehouse.kept import INDEX, KEPT
+from jdparse.warehouse.verify import verify as problems_of
 from jdparse.wording import Decisions, Guards
 
 REMEMBERS = {"page_history"}
@@ -286,6 +287,7 @@ def test_a_damaged_file_of_what_is_kept_is_made_anew(
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+    assert [Path(problem.file).name for problem in problems_of(tmp_path / "wh")] == [name]
     reword(raw, f"{SLUGS[2]}-p2.html")
     ran(raw, tmp_path / "wh")
     assert [record.event for record in caplog.records].count("kept_not_usable") == 1  # type: ignore[attr-defined]

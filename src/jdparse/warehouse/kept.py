@@ -4,6 +4,7 @@ It is no part of the data: whatever of it is missing, damaged or made with somet
 what it was made with and what each file must hash to.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,13 +27,22 @@ class Kept(NamedTuple):
     def path(self, name: str) -> Path | None:
         """The file, checked; None where it is missing or damaged."""
         path = Path(self.folder, KEPT, name)
-        try:
-            sound = name in self.files and file_sha256(path) == self.files[name]
-        except OSError:
-            sound = False
+        sound = self._is_sound(name)
         if not sound:
             log.warning("kept_not_usable", path=str(path))
         return path if sound else None
+
+    def paths(self) -> Iterator[tuple[Path, bool]]:
+        """The index, and each file it lists with whether it is as it was written."""
+        yield Path(self.folder, KEPT, INDEX), True
+        for name in self.files:
+            yield Path(self.folder, KEPT, name), self._is_sound(name)
+
+    def _is_sound(self, name: str) -> bool:
+        try:
+            return name in self.files and file_sha256(Path(self.folder, KEPT, name)) == self.files[name]
+        except OSError:
+            return False
 
 
 def kept_folder(data: Path) -> Path:

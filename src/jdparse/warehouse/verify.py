@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from jdparse.errors import Damaged, JdparseError
 from jdparse.tables import DATA_TABLES, Column, Table
 from jdparse.warehouse.content import ContentHash
+from jdparse.warehouse.kept import what_is_kept
 from jdparse.warehouse.layout import LEDGER, MANIFEST, PUBLISHED, Layout, existing
 from jdparse.warehouse.ledger import read_ledger
 from jdparse.warehouse.manifest import Manifest, read_manifest, snapshot_id
@@ -63,6 +64,10 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(str(folder / MANIFEST), f"lists no part of table {name}")
     listed = {folder / part.path for parts in manifest.parts.values() for part in parts}
     listed |= {folder / name for name in (MANIFEST, PUBLISHED, LEDGER)}
+    for path, sound in what_is_kept(folder).paths():
+        listed.add(path)
+        if not sound:
+            yield Problem(str(path), "is damaged; no table needs it, and the next run makes it anew")
     for path in sorted(folder.rglob("*")):
         if path not in listed and not path.is_dir():
             yield Problem(str(path), "is not listed in the manifest")
