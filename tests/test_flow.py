@@ -15,17 +15,23 @@ FLOW = PROJECT / "flows" / "build_warehouse.py"
 PAGES = sorted((PROJECT / "raw" / "html").glob("data-engineering-p*.html"))
 
 
-def run_flow(raw: list[Path], warehouse: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run the flow as people do, in a Prefect home of its own, with no server configured."""
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One Prefect home for all: its server makes a database the first time, which takes longer than a run."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+def run_flow(home: Path, raw: list[Path], warehouse: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the flow as people do, with no server configured."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment["PREFECT_HOME"] = str(warehouse.parent / "prefect")
+    environment["PREFECT_HOME"] = str(home)
     command = [sys.executable, str(FLOW), *map(str, raw), "--warehouse", str(warehouse), *options]
     return subprocess.run(command, cwd=warehouse.parent, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.slow
-def test_the_flow_publishes_the_bytes_that_the_plain_command_publishes(tmp_path: Path) -> None:
-    done = run_flow(PAGES, tmp_path / "flow")
+def test_the_flow_publishes_the_bytes_that_the_plain_command_publishes(tmp_path: Path, home: Path) -> None:
+    done = run_flow(home, PAGES, tmp_path / "flow")
     plain = [sys.executable, "-c", "from jdparse.cli import main; main()", "run", *map(str, PAGES)]
     subprocess.run([*plain, "--warehouse", str(tmp_path / "plain")], check=True, capture_output=True)
 
@@ -36,11 +42,11 @@ def test_the_flow_publishes_the_bytes_that_the_plain_command_publishes(tmp_path:
 
 
 @pytest.mark.slow
-def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(tmp_path: Path) -> None:
+def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(tmp_path: Path, home: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
 
-    done = run_flow([PAGES[0], empty], tmp_path / "warehouse", "--quarantine-limit", "0.1")
+    done = run_flow(home, [PAGES[0], empty], tmp_path / "warehouse", "--quarantine-limit", "0.1")
 
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
@@ -51,8 +57,8 @@ def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_none_is_wrong_use_told_in_one_line(tmp_path: Path) -> None:
-    done = run_flow(PAGES[:1], tmp_path / "warehouse", "--scheduler", "nosuch.Cluster")
+def test_a_scheduler_that_is_none_is_wrong_use_told_in_one_line(tmp_path: Path, home: Path) -> None:
+    done = run_flow(home, PAGES[:1], tmp_path / "warehouse", "--scheduler", "nosuch.Cluster")
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
