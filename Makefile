@@ -19,7 +19,7 @@ run: $(VENV)/run.stamp  ## raw/ in, warehouse/ out, through the Prefect flow
 	@$(BIN)/python flows/build_warehouse.py $(RAW) --warehouse $(WAREHOUSE)
 
 test: $(VENV)/dev.stamp  ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/dev.stamp  ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
