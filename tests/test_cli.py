@@ -9,18 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from jdparse.cli import main
 from jdparse.sample import page_at, pages, render_bullet, render_dash, render_html
 from jdparse.tables import TABLES
+from terminal import call
 
 COMMANDS = sorted(main.commands)
 PROGRAM = "from jdparse.cli import main; main()"
-
-
-def call(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def crawl(folder: Path, count: int = 6) -> Path:

@@ -4,14 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from jdparse.cli import main
 from jdparse.sample import pages, render_dash
-
-
-def call(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+from terminal import call
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,12 @@ _VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
 _EMPTY_SKILL_HEADS = ("skill", "ability")
 
 
+@cache
+def _lemmas(name: str) -> I64:
+    """The lemmas of a list."""
+    return np.array(sorted(vocabulary().lemma_of(word) for word in tables.words(name)), np.int64)
+
+
 def join_phrases(tokens: Tokens) -> Tokens:
     """Replace runs of the phrase table by their one entry, longer runs first, then from the left."""
     table = phrase_table()
@@ -66,7 +72,7 @@ def _without_overlaps(starts: I64, length: int) -> Flags:
 def join_prefixes(tokens: Tokens) -> Tokens:
     """Read "multi purpose" and "pre season" as they are read with a hyphen."""
     known, first = vocabulary(), tokens.firsts()
-    prefixes = np.array([known.lemma_of(word) for word in sorted(tables.words("loose_prefixes.txt"))])
+    prefixes = _lemmas("loose_prefixes.txt")
     at = np.flatnonzero(np.isin(tokens.nouns()[:-1], prefixes) & ~first[1:])
     if not len(at):
         return tokens
@@ -99,14 +105,9 @@ def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
     kinds, first = tokens.kinds(), tokens.firsts()
     opens = first[:-1] & empty[1:] & ~first[1:]
     trades = opens & (kinds[:-1] == Class.NOUN)
-    trades[trades] = np.isin(tokens.nouns()[:-1][trades], _trades())
+    trades[trades] = np.isin(tokens.nouns()[:-1][trades], _lemmas("lexical_ing.txt"))
     verbs = np.flatnonzero(trades | (opens & class_in(kinds[:-1], set(AS_VERB))))
     return read_as_verbs(tokens, verbs)
-
-
-def _trades() -> I64:
-    """The lemmas of "marketing", "staffing" and their like."""
-    return np.array([vocabulary().lemma_of(word) for word in sorted(tables.words("lexical_ing.txt"))], np.int64)
 
 
 def drop_empty(tokens: Tokens) -> Tokens:
@@ -115,7 +116,7 @@ def drop_empty(tokens: Tokens) -> Tokens:
     empty = class_in(tokens.kinds(), {Class.EMPTY}) | (tokens.firsts() & (tokens.kinds() == Class.COMMA))
     tokens = _verbs_before_articles(tokens, empty)
     at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~tokens.firsts())
-    heads = np.array([known.lemma_of(word) for word in sorted(tables.words("lettered.txt"))])
+    heads = _lemmas("lettered.txt")
     at = at[np.isin(tokens.nouns()[at - 1], heads)] if len(at) else at
     entry = tokens.entry.copy()
     entry[at] = known.entry(as_it_is("a", "a", Class.NOUN))
@@ -127,7 +128,7 @@ def settle_compound_modifiers(tokens: Tokens) -> Tokens:
     """In "high level design" the level describes the design, as it does in "high-level design"."""
     known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
     at = np.flatnonzero(class_in(kinds[:-2], _ADJECTIVES)) + 1
-    heads = np.array([known.lemma_of(word) for word in sorted(tables.words("compound_modifiers.txt"))])
+    heads = _lemmas("compound_modifiers.txt")
     at = at[np.isin(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
     at = at[~class_in(kinds[at], _ADJECTIVES) & ~class_in(kinds[at + 1], _NO_NOUN)]
     if not len(at):
@@ -183,13 +184,7 @@ def _of_telling(tokens: Tokens, lemmas: I64, at: I64) -> Flags:
     """Which prepositions may say where or how something is told: "record hazards in logs", "explain in writing"."""
     opening, following = np.searchsorted(tokens.row, tokens.row[at]), np.minimum(at + 1, len(lemmas) - 1)
     told: Flags = np.isin(lemmas[opening], _lemmas("telling_verbs.txt"))
-    return told | np.isin(lemmas[following], _lemmas("manners.txt"))
-
-
-@cache
-def _lemmas(name: str) -> I64:
-    """The lemmas of a list."""
-    return np.array(sorted(vocabulary().lemma_of(word) for word in tables.words(name)), np.int64)
+    return told | np.isin(lemmas[following], _lemmas("ways_of_telling.txt"))
 
 
 def _before_adverbials(tokens: Tokens, at: I64) -> I64:

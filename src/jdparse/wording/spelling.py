@@ -13,7 +13,7 @@ from .slips import BESIDE, keeps_ends, of_the_hand, one_slip
 MIN_TYPO_LENGTH = 5
 MIN_RARE_TYPO_LENGTH = 7
 ENDING = 4
-MINBESIDE_LENGTH = 8
+MIN_BESIDE_LENGTH = 8
 MIN_STEM = 4
 # Prefixes that are as often the start of a word.
 _BRITISH_BEHIND = ("un", "non", "re", "de", "dis", "mis", "pre", "over", "under", "multi")
@@ -156,7 +156,7 @@ def _bases(word: str) -> Iterator[str]:
 def _is_prefixed(word: str) -> bool:
     """ "Preproduction" and "nanofiltration" are words, though no list has them."""
     heads = (word[:i] for i in range(2, len(word) - MIN_STEM + 1))
-    negated = word.startswith("un") and len(word) >= MINBESIDE_LENGTH and _is_listed(word[2:])
+    negated = word.startswith("un") and len(word) >= MIN_BESIDE_LENGTH and _is_listed(word[2:])
     return negated or any(head in _joining_prefixes() and _is_listed(word[len(head) :]) for head in heads)
 
 
@@ -224,7 +224,7 @@ def _rare_slips(word: str) -> Iterator[str]:
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
         yield word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :]
-        if len(word) >= MINBESIDE_LENGTH:
+        if len(word) >= MIN_BESIDE_LENGTH:
             for letter in BESIDE[word[i]]:
                 yield word[:i] + letter + word[i + 1 :]
     for i in _dropped_places(word):
