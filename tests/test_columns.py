@@ -13,7 +13,7 @@ from jdparse.dedup import deduplicate
 from jdparse.wording import bullet_keys, evidence, tokens
 from jdparse.wording.arrow import array_of, numbers, strings
 from jdparse.wording.columns import GrowingColumn, opens_run, row_sums, spread, starts_of
-from jdparse.wording.folding import fold_characters
+from jdparse.wording.folding import fold, fold_all, fold_characters
 
 VERBS = ("Plan", "Planning", "PLANS", "Plan the")
 NOUNS = ("menus", "menu.", "menu (daily)", "shift rotas", "rotas of shifts")
@@ -78,6 +78,15 @@ def test_where_a_column_is_cut_makes_no_difference(rows: int, monkeypatch: pytes
 )
 def test_characters_that_mean_the_same_are_one(text: str, folded: str) -> None:
     assert fold_characters(text) == folded
+
+
+ODD = st.lists(st.text(st.sampled_from("3 5–-to\0(IT)·²é\n")), min_size=1)
+
+
+@settings(deadline=None)
+@given(ODD)
+def test_a_text_is_folded_among_others_as_alone(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
 
 
 def test_explaining_two_bullets_does_not_load_pandas() -> None:

@@ -15,7 +15,7 @@ _ACTS = ACTS | NAMES_OF_ACTS
 _DESCRIBES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC, Class.PAST})
 
 
-def coordination(classes: tuple[int, ...], tokens: Tokens, *, fields: bool = False) -> list[Element]:
+def coordination(classes: bytes, tokens: Tokens, *, fields: bool = False) -> list[Element]:
     """The elements of a noun phrase that may hold a list; `fields`: but for acts they are fields of study.
 
     Fields share no head: "Physics or Computer Science".
@@ -39,7 +39,7 @@ def coordination(classes: tuple[int, ...], tokens: Tokens, *, fields: bool = Fal
     return _shared_head(conjuncts)
 
 
-def _stand_alone(classes: tuple[int, ...], conjuncts: list[Conjunct]) -> bool:
+def _stand_alone(classes: bytes, conjuncts: list[Conjunct]) -> bool:
     """Whether members share no word: several things each, or one with an adjective of its own.
 
     "Mail and phone bills" share their head, "data collection and analysis" what is acted on; "phone calls and mail"

@@ -50,9 +50,9 @@ _CHARACTERS: dict[int, str | None] = str.maketrans(
 _LISTED = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 # "3 to 5", "3 – 5": one range. A gloss: a short form beside its own expansion.
-_DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)(?=[$€£¥]?\d)")
 _GLOSS = re.compile(r"\(([^()]{2,80})\)")
+_BETWEEN = "\0"  # parts texts that are folded together: no rule reaches over it
 _NEEDS_WORK = r"[0-9]\s*(?:–|-|to)\s+\S*[0-9]|[0-9]\s+(?:–|-|to)\s*\S*[0-9]|\("
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())
 
@@ -61,12 +61,16 @@ def _plain(text: str) -> str:
     return _LISTED.sub(lambda match: _CHARACTERS[ord(match[0])] or "", text)
 
 
+def _is_plain(text: str) -> bool:
+    return text.replace("–", "").isascii()
+
+
 def fold_characters(text: str) -> str:
     """The text with each character replaced by the plain one that means the same; accents on Latin letters go."""
     if text.isascii():
         return text
     plain = _plain(text)
-    if plain.replace("–", "").isascii():
+    if _is_plain(plain):
         return plain
     text = _plain(_MARK_RUN.sub(r"\1", text))
     text = _SUPERSCRIPT.sub(lambda match: "^" + match[1].translate(_SUPER_DIGITS), text)
@@ -111,10 +115,18 @@ def drop_gloss(text: str) -> str:
 
 def fold(text: str) -> str:
     """Characters, number ranges and glosses folded; case and words untouched."""
-    text = fold_characters(text)
-    if _DIGIT.search(text):
-        text = _RANGE.sub(r"\1-", text)
-    return drop_gloss(text) if "(" in text else text
+    return fold_all([text])[0]
+
+
+def fold_all(texts: list[str]) -> list[str]:
+    """`fold` of each of one or more texts; what is looked for everywhere is looked for in all of them at once."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts):  # one holds what was to stand between them
+        return fold_all([text.replace(_BETWEEN, " ") for text in texts])
+    plain = zip(texts, _plain(joined).split(_BETWEEN), strict=True)
+    folded = [fold if _is_plain(fold) else fold_characters(text) for text, fold in plain]
+    ranges = _RANGE.sub(r"\1-", _BETWEEN.join(folded)).split(_BETWEEN)
+    return [drop_gloss(text) if "(" in text else text for text in ranges]
 
 
 def fold_array(texts: Column) -> Column:
@@ -123,5 +135,5 @@ def fold_array(texts: Column) -> Column:
     work = np.flatnonzero(~array_of(plain))
     if not len(work):
         return texts
-    folded = strings([fold(text) for text in texts.take(numbers(work)).to_pylist()])
+    folded = strings(fold_all(texts.take(numbers(work)).to_pylist()))
     return pc.replace_with_mask(texts, pc.invert(plain), folded)

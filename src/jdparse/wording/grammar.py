@@ -51,17 +51,22 @@ class Line(NamedTuple):
 class _Reader:
     """Reads one pattern; `verbs` collects the tokens read as verbs, `things` gerunds that name a thing or a kind."""
 
-    def __init__(self, classes: tuple[int, ...], mode: int) -> None:
+    def __init__(self, classes: bytes, mode: int) -> None:
         self.classes = classes
         self.mode = mode
+        present = frozenset(classes)  # most patterns hold none of these, and what deals with them is passed by
+        self.joined = not present.isdisjoint(JOINS)
+        self.loose = not present.isdisjoint(_MAY_STAND_ANYWHERE)
+        self.acts = not present.isdisjoint(ACTIONS)
+        self.manner = not present.isdisjoint(_MANNER_OR_TIME)
         self.lines: list[Line] = []
         self.verbs: set[int] = set()
         self.things: set[int] = set()
 
-    def kinds(self, tokens: Tokens) -> tuple[int, ...]:
+    def kinds(self, tokens: Tokens) -> bytes:
         if isinstance(tokens, range):
             return self.classes[tokens.start : tokens.stop]
-        return tuple([self.classes[t] for t in tokens])
+        return bytes([self.classes[t] for t in tokens])
 
     def alone(self, tokens: Tokens, *, main: bool = False) -> None:
         self.lines.append(Line(((tuple(tokens),),), main=main))
@@ -79,8 +84,10 @@ class _Reader:
             self.phrase(tokens, self.mode, main=False)
 
     def phrase(self, tokens: Tokens, mode: int, *, main: bool) -> None:
-        tokens = self.take_adverbials(tokens, main=main)
-        for clause in self.clauses(self.trim(tokens), mode):
+        if self.loose:
+            tokens = self.take_adverbials(tokens, main=main)
+        clauses = self.clauses(self.trim(tokens), mode) if self.joined else [tokens] if tokens else []
+        for clause in clauses:
             self.clause(clause, mode, main=main)
 
     def trim(self, tokens: Tokens) -> Tokens:
@@ -92,8 +99,6 @@ class _Reader:
 
     def take_adverbials(self, tokens: Tokens, *, main: bool) -> Tokens:
         """Take out what may stand anywhere: -ly adverbs, "every Friday", a period at the end."""
-        if _MAY_STAND_ANYWHERE.isdisjoint(self.kinds(tokens)):
-            return tokens
         rest: list[int] = []
         i = 0
         while i < len(tokens):
@@ -141,29 +146,31 @@ class _Reader:
         return [*result, self.trim(tokens[start:])]
 
     def clause(self, tokens: Tokens, mode: int, *, main: bool) -> None:
-        kinds = self.kinds(tokens)
-        verbs = verb_group(kinds, mode)
-        group = [t for t in tokens[:verbs] if self.classes[t] not in COORDINATORS]
-        self.verbs.update(group)
+        verbs = verb_group(self.kinds(tokens), mode)
         elements = self.noun_phrases(tokens[verbs:])
         alone = mode == AFTER_PREPOSITION and not elements
-        if group:
-            elements.append(tuple((t,) for t in group))
-        if self.mode != MAIN_QUALIFICATION:  # "experience in storing furs" is "in storage of furs"
+        if verbs:
+            elements.append(self.verbs_of(tokens[:verbs]))
+        if self.acts and self.mode != MAIN_QUALIFICATION:  # "experience in storing furs" is "in storage of furs"
             self.mark_things(elements if alone else elements[:-1])
         self.lines.append(Line(tuple(elements), main))
-        if Class.OR in kinds:
+        if self.joined:
             self.note_alternatives(tokens, main=main)
+
+    def verbs_of(self, tokens: Tokens) -> Element:
+        """The element of the verbs among some tokens, which are read as verbs from here on."""
+        group = [t for t in tokens if self.classes[t] not in COORDINATORS] if self.joined else tokens
+        self.verbs.update(group)
+        return tuple([(t,) for t in group])
 
     def mark_things(self, elements: list[Element]) -> None:
         """A gerund that something follows in normal order is a thing or a kind: "training plans", "Teach cooking".
 
         "Filing cabinets" are no "file cabinets"; who teaches cooking teaches no cooks. In a mixed list it may act.
         """
-        if ACTIONS.isdisjoint(self.classes):
-            return
-        gerunds = (element for element in elements if self.all_in(element, ACTIONS))
-        self.things.update(conjunct[-1] for element in gerunds for conjunct in element)
+        for element in elements:
+            if self.all_in(element, ACTIONS):
+                self.things.update([conjunct[-1] for conjunct in element])
 
     def note_alternatives(self, tokens: Tokens, *, main: bool) -> None:
         """ "or" is not "and": it counts as a word of its own."""
@@ -173,8 +180,7 @@ class _Reader:
 
     def noun_phrases(self, tokens: Tokens) -> list[Element]:
         """ "X of Y of Z" is [Z Y X], each with the adjectives it has."""
-        kinds = self.kinds(tokens)
-        if JOINS.isdisjoint(kinds):
+        if not self.joined or JOINS.isdisjoint(self.kinds(tokens)):
             return self.before_act([_ONE[token] for token in tokens])
         parts: list[Tokens] = self.parts(tokens, Class.OF)
         verbs = [0, *(self.gerunds(before, part) for before, part in pairwise(parts))]
@@ -196,7 +202,7 @@ class _Reader:
 
     def before_act(self, elements: list[Element]) -> list[Element]:
         """Move what speaks of the act to it: "preventive pump maintenance" is "preventive maintenance of pumps"."""
-        if len(elements) < 3 or _MANNER_OR_TIME.isdisjoint(self.classes):
+        if not self.manner or len(elements) < 3:
             return elements
         speaks_of_it = _MANNER_OR_TIME if self.all_in(elements[-1], _DONE) else _MANNER
         first = next((i for i, element in enumerate(elements) if not self.all_in(element, _ADJECTIVES)), 0)
@@ -207,7 +213,7 @@ class _Reader:
 
     def all_in(self, element: Element, kinds: frozenset[Class]) -> bool:
         """Whether the last words of all conjuncts are of these classes."""
-        return all(self.classes[conjunct[-1]] in kinds for conjunct in element)
+        return kinds.issuperset([self.classes[conjunct[-1]] for conjunct in element])
 
     def parts(self, tokens: Tokens, mark: Class) -> list[Tokens]:
         """What stands between marks of a class."""
@@ -237,11 +243,8 @@ class _Reader:
 
     def list_of(self, part: Tokens, verbs: int) -> list[Element]:
         """The elements of a part of a list, the gerunds it opens with behind what they act on."""
-        group = tuple((t,) for t in part[:verbs] if self.classes[t] not in COORDINATORS)
-        self.verbs.update(t for (t,) in group)
-        return coordination(self.classes, part[verbs:], fields=self.mode == MAIN_QUALIFICATION) + (
-            [group] if group else []
-        )
+        listed = coordination(self.classes, part[verbs:], fields=self.mode == MAIN_QUALIFICATION)
+        return [*listed, self.verbs_of(part[:verbs])] if verbs else listed
 
     def title(self, tokens: Tokens) -> None:
         """ "Manager, Fleet Operations" is "Fleet Operations Manager"; a numeral may stand anywhere."""
@@ -267,20 +270,20 @@ class Form(IntEnum):
     THING = 2
 
 
-def lines_of(classes: tuple[int, ...], mode: int) -> tuple[tuple[Line, ...], tuple[Form, ...]]:
-    """The reading of one pattern: its lines, and as what each of its tokens is read."""
+def lines_of(classes: bytes, mode: int) -> tuple[tuple[Line, ...], tuple[Form, ...]]:
+    """The reading of one pattern, a byte a class: its lines, and as what each of its tokens is read."""
     reader = _Reader(classes, mode)
     reader.read()
-    if not reader.things and not reader.verbs:
-        return tuple(reader.lines), (Form.NOUN,) * len(classes)
-    return tuple(reader.lines), tuple(
-        Form.THING if token in reader.things else Form.VERB if token in reader.verbs else Form.NOUN
-        for token in range(len(classes))
-    )
+    forms = [Form.NOUN] * len(classes)
+    for token in reader.verbs:
+        forms[token] = Form.VERB
+    for token in reader.things:
+        forms[token] = Form.THING
+    return tuple(reader.lines), tuple(forms)
 
 
 @cache
-def opens_clause(classes: tuple[int, ...]) -> bool:
+def opens_clause(classes: bytes) -> bool:
     """Whether the words start with verbs that act on something: "survey and map crops", but not "drills and saws"."""
     end = next((i for i, kind in enumerate(classes) if kind in (Class.PREPOSITION, Class.PARTICIPLE)), len(classes))
     reader = _Reader(classes[:end], MAIN_DUTY)

@@ -31,7 +31,7 @@ def fronted_participles(tokens: Tokens) -> I64:
     at, ends, clauses = at[within], ends[within], commas[place[within]] + 1
     lengths = np.minimum(ends - clauses, patterns.MAX_TOKENS)
     opens = [
-        grammar.opens_clause(tuple(kinds[start : start + length].tolist()))
+        grammar.opens_clause(kinds[start : start + length].tobytes())
         for start, length in zip(clauses.tolist(), lengths.tolist(), strict=True)
     ]
     return at[np.array(opens, bool)] if opens else at

@@ -10,7 +10,7 @@ from .classes import ACTS, GERUNDS, Class
 from .columns import I64, Flags
 from .openings import AS_VERB, read_as_verbs, settle_experience, settle_opening_verbs
 from .tokens import Tokens
-from .vocabulary import PAIR, PhraseTable, class_in, loose_prepositions, phrase_table, run_hash, vocabulary
+from .vocabulary import PAIR, PhraseTable, class_in, lemma_in, loose_prepositions, phrase_table, run_hash, vocabulary
 from .words import as_it_is, describing, single, take_apart
 
 _NO_NOUN = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
@@ -22,7 +22,13 @@ _EMPTY_SKILL_HEADS = ("skill", "ability")
 @cache
 def _lemmas(name: str) -> I64:
     """The lemmas of a list."""
-    return np.array(sorted(vocabulary().lemma_of(word) for word in tables.words(name)), np.int64)
+    return _numbers_of(tuple(tables.words(name)))
+
+
+@cache
+def _numbers_of(words: tuple[str, ...]) -> I64:
+    """The lemmas of some words."""
+    return np.array(sorted(vocabulary().lemma_of(word) for word in words), np.int64)
 
 
 def join_phrases(tokens: Tokens) -> Tokens:
@@ -73,7 +79,7 @@ def join_prefixes(tokens: Tokens) -> Tokens:
     """Read "multi purpose" and "pre season" as they are read with a hyphen."""
     known, first = vocabulary(), tokens.firsts()
     prefixes = _lemmas("loose_prefixes.txt")
-    at = np.flatnonzero(np.isin(tokens.nouns()[:-1], prefixes) & ~first[1:])
+    at = np.flatnonzero(lemma_in(tokens.nouns()[:-1], prefixes) & ~first[1:])
     if not len(at):
         return tokens
     entry, keep = tokens.entry.copy(), np.ones(len(first), bool)
@@ -105,7 +111,7 @@ def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
     kinds, first = tokens.kinds(), tokens.firsts()
     opens = first[:-1] & empty[1:] & ~first[1:]
     trades = opens & (kinds[:-1] == Class.NOUN)
-    trades[trades] = np.isin(tokens.nouns()[:-1][trades], _lemmas("lexical_ing.txt"))
+    trades[trades] = lemma_in(tokens.nouns()[:-1][trades], _lemmas("lexical_ing.txt"))
     verbs = np.flatnonzero(trades | (opens & class_in(kinds[:-1], set(AS_VERB))))
     return read_as_verbs(tokens, verbs)
 
@@ -117,7 +123,7 @@ def drop_empty(tokens: Tokens) -> Tokens:
     tokens = _verbs_before_articles(tokens, empty)
     at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~tokens.firsts())
     heads = _lemmas("lettered.txt")
-    at = at[np.isin(tokens.nouns()[at - 1], heads)] if len(at) else at
+    at = at[lemma_in(tokens.nouns()[at - 1], heads)] if len(at) else at
     entry = tokens.entry.copy()
     entry[at] = known.entry(as_it_is("a", "a", Class.NOUN))
     empty[at] = False
@@ -129,7 +135,7 @@ def settle_compound_modifiers(tokens: Tokens) -> Tokens:
     known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
     at = np.flatnonzero(class_in(kinds[:-2], _ADJECTIVES)) + 1
     heads = _lemmas("compound_modifiers.txt")
-    at = at[np.isin(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
+    at = at[lemma_in(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
     at = at[~class_in(kinds[at], _ADJECTIVES) & ~class_in(kinds[at + 1], _NO_NOUN)]
     if not len(at):
         return tokens
@@ -142,12 +148,11 @@ def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
     """Leave out a final "skills" or "abilities" of a skill that says what skill it is."""
     if kind != "skill" or not len(tokens.row):
         return tokens
-    known = vocabulary()
-    heads = np.array([known.lemma_of(word) for word in _EMPTY_SKILL_HEADS])
+    heads = _numbers_of(_EMPTY_SKILL_HEADS)
     first = tokens.firsts()
     last = np.concatenate([first[1:], [True]])
     marks = class_in(tokens.kinds(), patterns.COORDINATORS)
-    return tokens.where(~(last & ~first & np.isin(tokens.nouns(), heads)) | marks)
+    return tokens.where(~(last & ~first & lemma_in(tokens.nouns(), heads)) | marks)
 
 
 def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
@@ -158,7 +163,7 @@ def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
     lemmas[past] = vocabulary().verbs.values[tokens.entry[past]]
     at = np.flatnonzero(class_in(kinds, {Class.PREPOSITION, Class.OF}) & ~first)
     before = _before_adverbials(tokens, at)
-    known_head = np.isin(lemmas[before], loose.heads)
+    known_head = lemma_in(lemmas[before], loose.heads)
     at, before = at[known_head], before[known_head]
     if not len(at):
         return tokens
@@ -183,8 +188,8 @@ def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
 def _of_telling(tokens: Tokens, lemmas: I64, at: I64) -> Flags:
     """Which prepositions may say where or how something is told: "record hazards in logs", "explain in writing"."""
     opening, following = np.searchsorted(tokens.row, tokens.row[at]), np.minimum(at + 1, len(lemmas) - 1)
-    told: Flags = np.isin(lemmas[opening], _lemmas("telling_verbs.txt"))
-    return told | np.isin(lemmas[following], _lemmas("ways_of_telling.txt"))
+    told: Flags = lemma_in(lemmas[opening], _lemmas("telling_verbs.txt"))
+    return told | lemma_in(lemmas[following], _lemmas("ways_of_telling.txt"))
 
 
 def _before_adverbials(tokens: Tokens, at: I64) -> I64:
@@ -213,6 +218,7 @@ def _far(tokens: Tokens, kind: str) -> Flags:
 
 
 _HELPS = ("assist", "help", "aid")
+_HELPS_WITH = ("in", "with")
 
 
 def settle_help(tokens: Tokens) -> Tokens:
@@ -221,11 +227,12 @@ def settle_help(tokens: Tokens) -> Tokens:
         return tokens
     known, kinds, lemmas, first = vocabulary(), tokens.kinds(), tokens.nouns(), tokens.firsts()
     helps = np.zeros(tokens.rows, bool)
-    helps[tokens.row[first & np.isin(lemmas, [known.lemma_of(word) for word in _HELPS])]] = True
+    opening = np.flatnonzero(first)
+    helps[tokens.row[opening[lemma_in(lemmas[opening], _numbers_of(_HELPS))]]] = True
     at = np.flatnonzero(helps[tokens.row] & class_in(kinds, {Class.PREPOSITION}))
     at = at[np.unique(tokens.row[at], return_index=True)[1]]
     at = at[at + 1 < len(kinds)]
-    wanted = np.isin(lemmas[at], [known.lemma_of("in"), known.lemma_of("with")]) & class_in(kinds[at + 1], ACTS)
+    wanted = lemma_in(lemmas[at], _numbers_of(_HELPS_WITH)) & class_in(kinds[at + 1], ACTS)
     at = at[wanted & (tokens.row[at] == tokens.row[at + 1])]
     entry = tokens.entry.copy()
     entry[at] = known.entry(single("with"))
@@ -240,10 +247,10 @@ def settle_topics(tokens: Tokens) -> Tokens:
     first = np.flatnonzero(tokens.firsts())
     opening = known.verbs.values[entry[first]]
     for verbs, preposition, as_entry, others in _opening_prepositions():
-        rows = tokens.row[first[np.isin(opening, verbs)]]
+        rows = tokens.row[first[lemma_in(opening, verbs)]]
         at = np.flatnonzero(entry == preposition) if len(rows) else rows
         at = at[np.isin(tokens.row[at], rows) & (at + 1 < len(entry))]
-        at = at[~np.isin(known.nouns.values[entry[np.minimum(at + 1, len(entry) - 1)]], others)]
+        at = at[~lemma_in(known.nouns.values[entry[np.minimum(at + 1, len(entry) - 1)]], others)]
         if len(at):
             entry = entry.copy()
             entry[at] = as_entry
@@ -256,10 +263,10 @@ def _opening_prepositions() -> list[tuple[I64, int, int, I64]]:
     known = vocabulary()
     return [
         (
-            np.array([known.lemma_of(word) for word in verbs.split()], np.int64),
+            _numbers_of(tuple(verbs.split())),
             known.entry(single(preposition)),
             known.entry(single(as_name)),
-            np.array([known.lemma_of(word) for word in others.split()], np.int64),
+            _numbers_of(tuple(others.split())),
         )
         for verbs, preposition, as_name, others in tables.rows("opening_prepositions.tsv")
     ]

@@ -57,7 +57,7 @@ def _program(lines: tuple[grammar.Line, ...], forms: tuple[grammar.Form, ...]) -
 
 def program_of_code(code: int) -> Program:
     """The reading of a pattern packed as an integer: mode in the low bits, then the classes plus one."""
-    classes = tuple([kind - 1 for kind in [code >> shift & _KIND for shift in _SHIFTS] if kind])
+    classes = bytes([kind - 1 for kind in [code >> shift & _KIND for shift in _SHIFTS] if kind])
     return _program(*grammar.lines_of(classes, code & 7))
 
 

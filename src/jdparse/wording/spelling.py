@@ -270,7 +270,7 @@ def corrected(word: str) -> str:
         return _one_word(common) or _one_word({right for right in common if of_the_hand(word, right)}) or word
     if len(word) < MIN_RARE_TYPO_LENGTH:
         return word
-    rare = {form for form in _rare_slips(word) if form in dictionary() and keeps_ends(word, form)}
+    rare = {form for form in dictionary().keys() & _rare_slips(word) if keeps_ends(word, form)}
     if rare:
         return _one_word(rare) or _one_word({right for right in rare if of_the_hand(word, right)}) or word
     stem = corrected(word[:-2]) if word.endswith("ly") else word

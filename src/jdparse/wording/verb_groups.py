@@ -34,6 +34,7 @@ _DONE_TO: dict[int, frozenset[Class]] = {
     Class.ACT_AND_THING: _CLEAR_ACTS,
     Class.RARE_VERB: ACTS_AND_ACTIONS,
 }
+_MARKS = bytes(COORDINATORS)
 _NO_ACTS: frozenset[Class] = frozenset()
 OPENERS = {
     MAIN_DUTY: BASE_VERBS | RARE_VERBS | ING | {Class.PAST, Class.LEXICAL_ING},
@@ -46,7 +47,7 @@ OPENERS = {
 }
 
 
-def verb_group(kinds: tuple[int, ...], mode: int) -> int:
+def verb_group(kinds: bytes, mode: int) -> int:
     """How many tokens the verbs at the start take, with what joins them; 0 when the phrase opens with a noun."""
     openers = OPENERS[mode]
     if not kinds or kinds[0] not in openers:
@@ -65,12 +66,17 @@ def verb_group(kinds: tuple[int, ...], mode: int) -> int:
         return 0
     if end == 1 and (_names_act(kinds, mode) or _closes_with_act(kinds, mode)):
         return 0
-    rest = [k for k in kinds[end:] if k not in COORDINATORS]
-    rare = RARE_VERBS.issuperset(k for k in kinds[:end] if k not in COORDINATORS)
-    return 0 if rest and rest[-1] in _ONE_ACTION and rare else end
+    if kinds[0] not in RARE_VERBS:
+        return end
+    rest, group = _without_marks(kinds[end:]), _without_marks(kinds[:end])
+    return 0 if rest and rest[-1] in _ONE_ACTION and RARE_VERBS.issuperset(group) else end
 
 
-def _names_act(kinds: tuple[int, ...], mode: int) -> bool:
+def _without_marks(kinds: bytes) -> bytes:
+    return kinds.translate(None, _MARKS)
+
+
+def _names_act(kinds: bytes, mode: int) -> bool:
     """Whether the phrase is a thing and what is done to it: "code review", "staff training and supervision"."""
     acts = _DONE_TO.get(kinds[0], _NO_ACTS)
     if mode in SKILLS:
@@ -79,7 +85,7 @@ def _names_act(kinds: tuple[int, ...], mode: int) -> bool:
     return len(head) > 0 and head[0] in acts and (acts | COORDINATORS).issuperset(head)
 
 
-def _closes_with_act(kinds: tuple[int, ...], mode: int) -> bool:
+def _closes_with_act(kinds: bytes, mode: int) -> bool:
     """Whether a word that may be a noun opens and one act, or a list of them, closes: "loan application review".
 
     Two words need an action ("order processing"): of "test design" either may be the verb. Before an adjective stands
@@ -99,8 +105,8 @@ def _closes_with_act(kinds: tuple[int, ...], mode: int) -> bool:
     return all_act or (len(listed) == 1 and len(acts) > 2 and kinds[first] in _SINGULAR)
 
 
-def _lexical_acts(kinds: tuple[int, ...]) -> bool:
+def _lexical_acts(kinds: bytes) -> bool:
     """Whether "marketing" or "building" acts on something: "Building models", not "Building maintenance"."""
-    rest = [k for k in kinds[1:] if k not in COORDINATORS]
+    rest = _without_marks(kinds[1:])
     joined = len(kinds) > 2 and kinds[1] in COORDINATORS
     return len(rest) > 0 and rest[-1] not in ACTS_AND_ACTIONS and (not joined or (rest[0] in ING and len(rest) > 1))

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -110,7 +111,7 @@ class PhraseTable:
         return _flags(self.seconds, lemmas)
 
 
-def _flags(numbers: I32, size: int) -> npt.NDArray[np.bool_]:
+def _flags(numbers: npt.NDArray[np.integer[Any]], size: int) -> npt.NDArray[np.bool_]:
     flags = np.zeros(size, bool)
     flags[numbers] = True
     return flags
@@ -228,6 +229,12 @@ def loose_prepositions() -> LoosePrepositions:
         np.array([row[0] for row in found], np.int32),
         *(np.array([row[column] for row in found], bool) for column in range(1, 7)),
     )
+
+
+def lemma_in(lemmas: npt.NDArray[np.integer[Any]], wanted: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    """Which of the lemma numbers are among the wanted ones; a look-up, where numpy.isin would sort or search."""
+    among: npt.NDArray[np.bool_] = _flags(wanted, len(vocabulary().lemmas.names))[lemmas]
+    return among
 
 
 def class_in(kinds: npt.NDArray[np.int8], wanted: frozenset[Class] | set[Class]) -> npt.NDArray[np.bool_]:
