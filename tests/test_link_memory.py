@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from jdparse import decide, link_memory, links
+from jdparse import candidates, decide, link_memory
 from jdparse.link_memory import LinkFiles, recall_links
 from jdparse.links import Search, links_of_kind
 from jdparse.wording import KINDS, bullet_keys
@@ -35,9 +35,10 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, most: int
 ) -> None:
     """With blocks of two, most changes move what the bound lets through."""
-    monkeypatch.setattr(links, "MAX_BLOCK", most)
-    monkeypatch.setattr(links, "CHUNK", 64)
+    monkeypatch.setattr(candidates, "MAX_BLOCK", most)
+    monkeypatch.setattr(candidates, "CHUNK", 64)
     monkeypatch.setattr(link_memory, "ROWS_AT_ONCE", 70)
+    monkeypatch.setattr(link_memory, "READ_AT_ONCE", 50)
     chance, search = random.Random(f"{kind} {most}"), Search(GUARDS)
     now = clusters(chance, 300, kind)
     files = LinkFiles.of(tmp_path, kind)

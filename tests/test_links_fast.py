@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdparse import decide, links
+from jdparse import candidates, decide, links
 from jdparse.bag_traits import traits
 from jdparse.bags import bags
 from jdparse.pairs import compare, words_of_reading
@@ -84,7 +84,7 @@ def test_chunks_and_early_dropping_change_nothing(monkeypatch: pytest.MonkeyPatc
     table = many()
     whole = links.related(table, per_cluster=2)
     assert len(whole) > 100
-    monkeypatch.setattr(links, "CHUNK", 7)
+    monkeypatch.setattr(candidates, "CHUNK", 7)
     monkeypatch.setattr(links, "MAX_HELD", 20)
     monkeypatch.setattr(decide, "CELLS", 40)
     assert whole.equals(links.related(table, per_cluster=2))
@@ -112,10 +112,10 @@ def test_what_a_bound_leaves_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> 
     table = many()
     unbounded = links.find_links(table, per_cluster=10**6)
     assert unbounded.left_out < unbounded.looked_at
-    monkeypatch.setattr(links, "MAX_BLOCK", 10**6)
+    monkeypatch.setattr(candidates, "MAX_BLOCK", 10**6)
     everything = links.find_links(table, per_cluster=10**6)
     assert everything.left_out == 0
-    monkeypatch.setattr(links, "MAX_BLOCK", 2)
+    monkeypatch.setattr(candidates, "MAX_BLOCK", 2)
     bounded = links.find_links(table, per_cluster=10**6)
     assert bounded.left_out > 0
     assert set(map(str, bounded.links.to_pylist())) <= set(map(str, everything.links.to_pylist()))

@@ -1,12 +1,14 @@
 """Wordings as columns of numbers, so that many pairs are looked at in one sweep; numbers die with the table."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from .pairs import PARTICLES, Words, joined
-from .wording.columns import I64
+from .wording.columns import I16, I32, I64, opens_run, spread, starts_of
 from .wording.reading import Reading
 from .wording.synonyms import partitions, phrases
 from .wording.vocabulary import U64, digest, vocabulary
@@ -20,18 +22,23 @@ class Bags:
     """The lemmas of many wordings, one after the other: wording i has those from start[i] to before start[i + 1].
 
     A code is the rank of a lemma (or listed phrase) among `names`, which are sorted. `mark` and `opening` are codes
-    too, or NONE. `nth` tells the second of two equal lemmas of a wording from the first: equal nth, equal words.
+    too, or NONE. `again` says how many equal lemmas stand before one in its wording. A crawl has tens of millions of
+    words, so their numbers are narrow.
     """
 
     names: list[str]
     start: I64
-    code: I64
-    mark: I64
-    opening: I64
-    nth: I64
+    code: I32
+    mark: I32
+    opening: I32
+    again: I16
 
     def __len__(self) -> int:
         return len(self.opening)
+
+    def nth(self, place: I64) -> I64:
+        """A number for the lemma at each place that tells it from an equal one before it: equal nth, equal words."""
+        return cast("I64", self.code[place] + self.again[place] * np.int64(len(self.names)))
 
     def words(self, row: int) -> Words:
         """One wording as pairs.compare wants it."""
@@ -45,6 +52,10 @@ class Bags:
     def name_of(self, code: int) -> str:
         """The lemma, empty for NONE."""
         return "" if code == NONE else self.names[code]
+
+
+_NO_CODES = np.zeros(0, np.int32)
+NO_BAGS = Bags([], np.zeros(1, np.int64), _NO_CODES, _NO_CODES, _NO_CODES, np.zeros(0, np.int16))
 
 
 def bags(reading: Reading) -> Bags:
@@ -90,26 +101,59 @@ def _rows_with_phrases(reading: Reading, rows: int, numbers: dict[str, int]) -> 
 def _ranked(names: list[str], row: I64, lemma: I64, mark: I64, opening: I64) -> Bags:
     used = np.unique(np.concatenate([lemma, mark[mark >= 0], opening[opening >= 0]])).tolist()
     used.sort(key=names.__getitem__)
-    ranks = np.full(len(names) + 1, NONE, np.int64)  # the last for "none"
+    ranks = np.full(len(names) + 1, NONE, np.int32)  # the last for "none"
     ranks[used] = np.arange(len(used))
     code = ranks[lemma]
     start = np.searchsorted(row, np.arange(len(opening) + 1)).astype(np.int64)
     nameless = ranks.copy()
     nameless[[n for n in used if not names[n]]] = NONE
-    nth = numbered(row, code, len(used) + 1)
-    return Bags([names[n] for n in used], start, code, nameless[mark], nameless[opening], nth)
+    again = repeats(row, code, len(used))
+    return Bags([names[n] for n in used], start, code, nameless[mark], nameless[opening], again)
 
 
-def numbered(row: I64, code: I64, size: int) -> I64:
-    """The code, and how many times it stood in its row before: one number for both."""
-    key = row * size + code
+def repeats(row: I64, code: I32, codes: int) -> I16:
+    """How many times each code of a row stood in it before; there are so many codes, and a row has < 32,768."""
+    key = row * codes + code
     order = np.argsort(key, kind="stable")
-    sorted_key = key[order]
-    first = np.concatenate([[True], sorted_key[1:] != sorted_key[:-1]]) if len(key) else np.zeros(0, bool)
-    place = np.arange(len(key))
-    nth = np.empty(len(key), np.int64)
-    nth[order] = place - np.maximum.accumulate(np.where(first, place, 0)) if len(key) else place
-    return code + nth * size
+    first = np.flatnonzero(opens_run(key[order]))
+    again = np.empty(len(key), np.int16)
+    again[order] = np.arange(len(key)) - np.repeat(first, np.diff(first, append=len(key)))
+    return again
+
+
+def stacked(names: list[str], pieces: Sequence[Bags]) -> Bags:
+    """The bags of several tables, all with these names, as one."""
+    code, mark, opening, again = (
+        np.concatenate([getattr(piece, name) for piece in (NO_BAGS, *pieces)])
+        for name in ("code", "mark", "opening", "again")
+    )
+    sizes = np.concatenate([np.diff(piece.start) for piece in (NO_BAGS, *pieces)])
+    return Bags(names, starts_of(sizes), code, mark, opening, again)
+
+
+def joined_bags(pieces: Sequence[Bags]) -> Bags:
+    """The bags of several tables as one, their names numbered anew."""
+    names = sorted(set().union(*(piece.names for piece in pieces)))
+    numbers = {name: number for number, name in enumerate(names)}
+    return stacked(names, [_renumbered(piece, numbers) for piece in pieces])
+
+
+def _renumbered(piece: Bags, numbers: dict[str, int]) -> Bags:
+    rank = np.array([*(numbers[name] for name in piece.names), NONE], np.int32)
+    return replace(piece, code=rank[piece.code], mark=rank[piece.mark], opening=rank[piece.opening])
+
+
+def picked(found: Bags, row: I64) -> Bags:
+    """Some of the wordings, without the names that none of them has."""
+    sizes = np.diff(found.start)[row]
+    place = spread(found.start[row], sizes)
+    code, mark, opening = found.code[place], found.mark[place], found.opening[row]
+    used = np.unique(np.concatenate([code, mark, opening]))
+    used = used[used != NONE]
+    rank = np.full(len(found.names) + 1, NONE, np.int32)
+    rank[used] = np.arange(len(used))
+    names = [found.names[n] for n in used.tolist()]
+    return Bags(names, starts_of(sizes), rank[code], rank[mark], rank[opening], found.again[place])
 
 
 def lemma_hashes(found: Bags) -> U64:

@@ -222,18 +222,18 @@ class _Both:
             found.start[rows][:, None] + np.arange(int(found.start[rows[0] + 1] - found.start[rows[0]]))
             for rows in (small, large)
         ]
-        nth = [found.nth[place] for place in at]
+        nth = [found.nth(place) for place in at]
         equal = nth[0][:, :, None] == nth[1][:, None, :]
         return cls(
             small,
             large,
-            found.code[at[0]],
-            found.code[at[1]],
+            found.code[at[0]].astype(np.int64),
+            found.code[at[1]].astype(np.int64),
             ~equal.any(axis=2),
             ~equal.any(axis=1),
-            found.mark[at[0]],
-            found.mark[at[1]],
-            np.stack([found.opening[small], found.opening[large]], axis=1),
+            found.mark[at[0]].astype(np.int64),
+            found.mark[at[1]].astype(np.int64),
+            np.stack([found.opening[small], found.opening[large]], axis=1).astype(np.int64),
         )
 
     def some(self, at: I64) -> "_Both":

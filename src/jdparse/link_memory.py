@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .bags import NONE, Bags, Flags, bags, numbered
+from .bags import NO_BAGS, NONE, Bags, Flags, bags, joined_bags, picked, repeats, stacked
 from .decide import Decided
 from .wording.arrow import Column, Table, array_of, pa, pc, strings
-from .wording.columns import I64, spread, starts_of
+from .wording.columns import I32, I64, opens_run
 from .wording.reading import read
 
 PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonyms", "<u2")])
@@ -24,6 +24,7 @@ SCORES = 10_000
 NAMED = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.schema([("row", pa.int32()), ("lemma", NAMED), ("mark", NAMED), ("opening", NAMED)])
 ROWS_AT_ONCE = 1 << 16
+READ_AT_ONCE = 1 << 18  # wordings; reading needs many times what it gives
 
 
 class LinkFiles(NamedTuple):
@@ -60,9 +61,13 @@ class Memory:
     def __init__(self, clusters: Table, kind: str, before: Before | None) -> None:
         self._then = _rows_then(clusters, before)
         new = np.flatnonzero(self._then == NONE)
-        texts = clusters["text"].combine_chunks()
-        read_now = bags(read(texts.take(pa.array(new)), kind))
-        self.words = read_now if before is None else _joined(before.words, read_now, self._then, new)
+        texts = clusters["text"].combine_chunks().take(pa.array(new))
+        pieces = [bags(read(texts.slice(first, READ_AT_ONCE), kind)) for first in range(0, len(new), READ_AT_ONCE)]
+        self.words = joined_bags([before.words if before else NO_BAGS, *pieces])
+        if before:
+            row = self._then.copy()
+            row[new] = np.arange(len(new)) + len(before.words)
+            self.words = picked(self.words, row)
         self._pairs = np.zeros(0, PAIR) if before is None else before.pairs
         rows = 0 if before is None else len(before.words)
         self._now = np.full(rows + 1, NONE, np.int64)
@@ -113,36 +118,6 @@ def _rows_then(clusters: Table, before: Before | None) -> I64:
     return then
 
 
-def _joined(before: Bags, new: Bags, then: I64, new_rows: I64) -> Bags:
-    """The bags of today's rows: those known from before, and new ones in between."""
-    names = sorted({*before.names, *new.names})
-    numbers = {name: number for number, name in enumerate(names)}
-    ranks = [np.array([numbers[name] for name in some.names] + [NONE], np.int64) for some in (before, new)]
-    code, mark, opening = (
-        np.concatenate([rank[getattr(some, name)] for rank, some in zip(ranks, (before, new), strict=True)])
-        for name in ("code", "mark", "opening")
-    )
-    row = then.copy()
-    row[new_rows] = np.arange(len(new_rows)) + len(before)
-    starts = np.concatenate([before.start[:-1], new.start[:-1] + len(before.code)])[row]
-    sizes = np.concatenate([np.diff(before.start), np.diff(new.start)])[row]
-    place = spread(starts, sizes)
-    return _of_used(names, starts_of(sizes), code[place], mark[place], opening[row])
-
-
-def _of_used(names: list[str], start: I64, code: I64, mark: I64, opening: I64) -> Bags:
-    """Bags without the names that no wording has any more, or they would only ever grow."""
-    used = np.unique(np.concatenate([code, mark, opening]))
-    used = used[used != NONE]
-    rank = np.full(len(names) + 1, NONE, np.int64)
-    rank[used] = np.arange(len(used))
-    row = np.repeat(np.arange(len(opening)), np.diff(start))
-    code = rank[code]
-    return Bags(
-        [names[n] for n in used.tolist()], start, code, rank[mark], rank[opening], numbered(row, code, len(used) + 1)
-    )
-
-
 # ---- on disk ----
 
 
@@ -161,36 +136,34 @@ def _words(found: Bags, first: int, last: int, names: Column) -> Table:
     row = np.repeat(np.arange(first, last), np.maximum(sizes, 1))
     worded = np.repeat(sizes > 0, np.maximum(sizes, 1))
     span = slice(found.start[first], found.start[last])
-    words, marks = np.full(len(row), NONE, np.int64), np.full(len(row), NONE, np.int64)
+    words, marks = np.full(len(row), NONE, np.int32), np.full(len(row), NONE, np.int32)
     words[worded], marks[worded] = found.code[span], found.mark[span]
     named = [_named(codes, names) for codes in (words, marks, found.opening[row])]
     return pa.record_batch([pa.array(row.astype(np.int32)), *named], schema=WORDS)
 
 
-def _named(codes: I64, names: Column) -> Column:
-    indices = pa.array(codes.astype(np.int32), mask=codes == NONE)
+def _named(codes: I32, names: Column) -> Column:
+    indices = pa.array(codes, mask=codes == NONE)
     return pa.DictionaryArray.from_arrays(indices, names)
 
 
 def _load_words(path: Path) -> Bags:
     with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-        table = reader.read_all().combine_chunks()
-    if not len(table):
-        nothing = np.zeros(0, np.int64)
-        return Bags([], np.zeros(1, np.int64), nothing, nothing, nothing, nothing)
-    row = array_of(table["row"].chunk(0)).astype(np.int64)
-    names = table["lemma"].chunk(0).dictionary.to_pylist()
-    lemma, mark, opening = (
-        array_of(pc.fill_null(table[name].chunk(0).indices, NONE)).astype(np.int64)
-        for name in ("lemma", "mark", "opening")
-    )
-    worded = lemma != NONE
-    rows = int(row[-1]) + 1
-    start = np.searchsorted(row[worded], np.arange(rows + 1)).astype(np.int64)
-    of_row = np.full(rows, NONE, np.int64)
-    of_row[row] = opening
-    nth = numbered(row[worded], lemma[worded], len(names) + 1)
-    return Bags(names, start, lemma[worded], mark[worded], of_row, nth)
+        batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
+        pieces = [_bags_of(batch) for batch in batches if len(batch)]
+    return stacked(pieces[0].names if pieces else [], pieces)  # the batches of a file share one list of names
+
+
+def _bags_of(batch: Any) -> Bags:
+    """The wordings of a batch of words: one a row of `row`, which ascends by one."""
+    row = array_of(batch["row"]).astype(np.int64)
+    names = batch["lemma"].dictionary.to_pylist()
+    lemma, mark, opening = (array_of(pc.fill_null(batch[name].indices, NONE)) for name in ("lemma", "mark", "opening"))
+    worded, first = lemma != NONE, np.flatnonzero(opens_run(row))
+    rows = row - row[0]
+    start = np.searchsorted(rows[worded], np.arange(len(first) + 1)).astype(np.int64)
+    again = repeats(rows[worded], lemma[worded], len(names))
+    return Bags(names, start, lemma[worded], mark[worded], opening[first], again)
 
 
 class PairsFile:

@@ -1,30 +1,22 @@
-"""Links between clusters that are RELATED: found by hash joins, so that it scales, and decided many at a time."""
+"""Links between clusters that are RELATED: the best few of each."""
 
 from collections import defaultdict
 from contextlib import nullcontext
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
 from .bag_traits import traits
-from .bags import Bags, Flags, block_hashes, lemma_hashes
+from .bags import Flags
+from .candidates import candidates
 from .decide import NOTHING, Decided, Decider
 from .link_memory import Before, LinkFiles, Memory, PairsFile, save_words
 from .wording import KINDS
 from .wording.arrow import Table, pa, pc
-from .wording.columns import I64
 from .wording.guards import Guards
-from .wording.vocabulary import U64
 
 PER_CLUSTER = 5
-# A window is what one wording has more; longer ones are not looked for.
-MAX_WINDOW = 6
-# Of clusters with the same words up to a part of the synonyms, the first by bullet_id are looked at; those with the
-# very same words come beside them, so that only paraphrases can be left out.
-MAX_BLOCK = 24
-FILTER_BITS = 24
-# Rows whose candidates are held at a time, and links kept before the worst are dropped: bound memory, change no result.
-CHUNK = 1 << 14
+# Links kept before the worst are dropped: bounds memory, changes no result.
 MAX_HELD = 1 << 21
 
 LINKS = pa.schema(
@@ -39,10 +31,14 @@ LINKS = pa.schema(
 
 
 class Search(NamedTuple):
-    """What links depend on beside the wordings: guards, and how many links of a cluster are kept."""
+    """What links depend on beside the wordings: guards, and how many links of a cluster are kept.
+
+    ``scratch`` is a folder for what is found meanwhile; None: the system's.
+    """
 
     guards: Guards
     per_cluster: int = PER_CLUSTER
+    scratch: str | None = None
 
 
 class Found(NamedTuple):
@@ -51,132 +47,6 @@ class Found(NamedTuple):
     links: Table
     looked_at: int
     left_out: int
-
-
-class _Blocks:
-    """Rows by the sum of their words' values; looks up many sums at once."""
-
-    def __init__(self, sums: U64) -> None:
-        self.order = np.argsort(sums, kind="stable")
-        self.sums, self.first, self.count = np.unique(sums[self.order], return_index=True, return_counts=True)
-        self._filter = np.zeros(1 << FILTER_BITS, bool)
-        self._filter[self._slot(sums)] = True
-
-    @staticmethod
-    def _slot(values: U64) -> I64:
-        return cast("I64", (values & np.uint64((1 << FILTER_BITS) - 1)).astype(np.int64))
-
-    def looked_at(self) -> Flags:
-        """Which rows are among those of their block that are looked at."""
-        place = np.arange(len(self.order)) - np.repeat(self.first, self.count)
-        flags = np.zeros(len(self.order), bool)
-        flags[self.order] = place < MAX_BLOCK
-        return flags
-
-    def pairs(self, wanted: U64) -> tuple[I64, I64, int]:
-        """(place in `wanted`, row) for the rows whose sum is the wanted one, first MAX_BLOCK; how many are left out."""
-        at = np.flatnonzero(self._filter[self._slot(wanted)])
-        block = np.minimum(np.searchsorted(self.sums, wanted[at]), len(self.sums) - 1)
-        hit = self.sums[block] == wanted[at]
-        at, block = at[hit], block[hit]
-        count = np.minimum(self.count[block], MAX_BLOCK)
-        ends = np.cumsum(count)
-        spread = np.arange(int(count.sum())) + np.repeat(self.first[block] - ends + count, count)
-        return np.repeat(at, count), self.order[spread], int((self.count[block] - count).sum())
-
-
-class _Sums:
-    """Sums of words' values: of each row, and of each run of words."""
-
-    def __init__(self, hashes: U64, found: Bags) -> None:
-        self.running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes[found.code], dtype=np.uint64)])
-        self.rows = self.running[found.start[1:]] - self.running[found.start[:-1]]
-        self.blocks = _Blocks(self.rows)
-
-    def without(self, row: I64, at: I64, window: int) -> U64:
-        """The sums of rows but for the run of so many words that starts at a place."""
-        return cast("U64", self.rows[row] - (self.running[at + window] - self.running[at]))
-
-
-def _sums(found: Bags) -> tuple[_Sums, list[_Sums]]:
-    """The sums of words, and of words up to synonyms, in each way to part those."""
-    return _Sums(lemma_hashes(found), found), [_Sums(hashes, found) for hashes in block_hashes(found)]
-
-
-class _Chunk(NamedTuple):
-    """Candidate pairs, which of them were looked at before too, and how many a bound left out."""
-
-    small: I64
-    large: I64
-    known: Flags
-    left_out: int
-
-
-class _Way(NamedTuple):
-    """One way to look for pairs, and which rows were looked at in that way before too."""
-
-    sums: _Sums
-    then: Flags
-
-
-class _Taken:
-    """Pairs found so far in a chunk."""
-
-    def __init__(self) -> None:
-        self.small: list[I64] = []
-        self.large: list[I64] = []
-        self.then: list[Flags] = []
-        self.left_out = 0
-
-    def take(self, way: _Way, small: I64, large: I64, left_out: int) -> None:
-        """Add pairs found in a way."""
-        self.small.append(small)
-        self.large.append(large)
-        self.then.append(way.then[small])
-        self.left_out += left_out
-
-
-class _Candidates:
-    """Pairs of rows with the same words up to synonyms, or of which one has a run of words more."""
-
-    def __init__(self, memory: Memory, before: Before | None) -> None:
-        found = memory.words
-        self.start = found.start
-        self.known = memory.known
-        exact, near = _sums(found)
-        now, nothing = [exact, *near], np.zeros(0, bool)
-        then = [nothing] * len(now)
-        if before:
-            exact_then, near_then = _sums(before.words)
-            then = [sums.blocks.looked_at() for sums in (exact_then, *near_then)]
-        self.exact, *self.near = (_Way(sums, memory.those(rows)) for sums, rows in zip(now, then, strict=True))
-
-    def of(self, first: int, last: int) -> "_Chunk":
-        """The pairs where the larger, or of equals the later, is among rows first to last."""
-        rows, taken = np.arange(first, last, dtype=np.int64), _Taken()
-        for way in self.near:
-            place, others, left_out = way.sums.blocks.pairs(way.sums.rows[rows])
-            earlier = others < rows[place]
-            taken.take(way, others[earlier], rows[place[earlier]], left_out)
-        sizes = np.diff(self.start)[rows]
-        owners = np.repeat(rows, sizes)
-        places = np.arange(self.start[first], self.start[last], dtype=np.int64)
-        for window in range(1, MAX_WINDOW + 1):
-            fits = (places + window <= self.start[owners + 1]) & (np.repeat(sizes, sizes) > window)
-            self._with_a_run_more(taken, owners[fits], places[fits], window)
-        every = np.concatenate(taken.large)
-        known = np.concatenate(taken.then) & self.known[every]
-        return _Chunk(np.concatenate(taken.small), every, known, taken.left_out)
-
-    def _with_a_run_more(self, taken: _Taken, row: I64, at: I64, window: int) -> None:
-        """Take the pairs in which a row has a run of so many words, from a place on, that the other has not."""
-        wanted = self.exact.sums.without(row, at, window)
-        same, others, left_out = self.exact.sums.blocks.pairs(wanted)
-        taken.take(self.exact, others, row[same], left_out)
-        for way in self.near:
-            near, others, left_out = way.sums.blocks.pairs(way.sums.without(row, at, window))
-            other_words = self.exact.sums.rows[others] != wanted[near]
-            taken.take(way, others[other_words], row[near[other_words]], left_out)
 
 
 def _distinct(found: Decided, rows: int) -> Decided:
@@ -207,15 +77,13 @@ def _links_of_kind(
     found = memory.words
     if keep:
         save_words(found, keep.words)
-    candidates, decider = _Candidates(memory, before), Decider(found, traits(found, search.guards), search.guards)
+    decider = Decider(found, traits(found, search.guards), search.guards)
     held, looked_at, left_out = [NOTHING], 0, 0
     with PairsFile(keep.pairs) if keep else nullcontext() as kept:
-        for first in range(0, len(found), CHUNK):
-            last = min(first + CHUNK, len(found))
-            pairs = candidates.of(first, last)
+        for pairs in candidates(memory, before, search.scratch):
             new = np.flatnonzero(~pairs.known)
             decided = decider.decide(pairs.small[new], pairs.large[new])
-            known = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], first, last)
+            known = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], pairs.first, pairs.last)
             held.append(_distinct(Decided.joined([decided, known]), len(found)))
             if kept:
                 kept.add(held[-1])

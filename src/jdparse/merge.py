@@ -167,7 +167,8 @@ def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
     """Find the links among the clusters of a kind; returns the scratch table they are in."""
     mine = _of_kind([pq.ParquetFile(path).read(columns=CLUSTER) for path in task.bullets], task.kind)
     keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
-    found = links_of_kind(mine, task.kind, Search(task.corpus.guards), _links_before(task), keep)
+    search = Search(task.corpus.guards, scratch=task.corpus.scratch)
+    found = links_of_kind(mine, task.kind, search, _links_before(task), keep)
     name = f"links-{task.kind}"
     save_rows(found.links, Path(task.corpus.scratch), name)
     return name

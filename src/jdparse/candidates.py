@@ -1,0 +1,204 @@
+"""Pairs of wordings that may be RELATED, found by hash joins: the same words up to synonyms, or a run of words more.
+
+Words are looked at as they are, then once for each way to part the synonyms. One way is held at a time and what it
+finds goes to disk, so that memory holds the words and the sums of one way, however many pairs there are.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from typing import NamedTuple, Self, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from .bags import Bags, Flags, block_hashes, lemma_hashes
+from .link_memory import Before, Memory
+from .wording.columns import I32, I64, opens_run
+from .wording.vocabulary import U64
+
+# A window is what one wording has more; longer ones are not looked for.
+MAX_WINDOW = 6
+# Of clusters with the same words up to a part of the synonyms, the first by bullet_id are looked at; those with the
+# very same words come beside them, so that only paraphrases can be left out.
+MAX_BLOCK = 24
+FILTER_BITS = 24
+# Rows whose candidates are held at a time.
+CHUNK = 1 << 14
+
+_PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("then", "?")])
+
+
+class Chunk(NamedTuple):
+    """Candidates among whose larger wordings are rows ``first`` to ``last``.
+
+    ``known`` says which were looked at before too, ``left_out`` how many a bound left out. A pair may stand twice.
+    """
+
+    first: int
+    last: int
+    small: I64
+    large: I64
+    known: Flags
+    left_out: int
+
+
+class _Blocks:
+    """Rows by the sum of their words' values; looks up many sums at once."""
+
+    def __init__(self, sums: U64) -> None:
+        self.order: I32 = np.argsort(sums, kind="stable").astype(np.int32)
+        ordered = sums[self.order]
+        self.first = np.flatnonzero(opens_run(ordered))
+        self.sums = ordered[self.first]
+        self.count = np.diff(self.first, append=len(sums))
+        self._filter = np.zeros(1 << FILTER_BITS, bool)
+        self._filter[self._slot(sums)] = True
+
+    @staticmethod
+    def _slot(values: U64) -> I64:
+        return cast("I64", (values & np.uint64((1 << FILTER_BITS) - 1)).astype(np.int64))
+
+    def looked_at(self) -> Flags:
+        """Which rows are among those of their block that are looked at."""
+        place = np.arange(len(self.order)) - np.repeat(self.first, self.count)
+        flags = np.zeros(len(self.order), bool)
+        flags[self.order] = place < MAX_BLOCK
+        return flags
+
+    def pairs(self, wanted: U64) -> tuple[I64, I64, int]:
+        """(place in `wanted`, row) for the rows whose sum is the wanted one, first MAX_BLOCK; how many are left out."""
+        at = np.flatnonzero(self._filter[self._slot(wanted)])
+        block = np.minimum(np.searchsorted(self.sums, wanted[at]), len(self.sums) - 1)
+        hit = self.sums[block] == wanted[at]
+        at, block = at[hit], block[hit]
+        count = np.minimum(self.count[block], MAX_BLOCK)
+        ends = np.cumsum(count)
+        spread = np.arange(int(count.sum())) + np.repeat(self.first[block] - ends + count, count)
+        rows = self.order[spread].astype(np.int64)
+        return np.repeat(at, count), rows, int((self.count[block] - count).sum())
+
+
+class _Sums:
+    """Sums of words' values: of each row, and of each run of words."""
+
+    def __init__(self, hashes: U64, found: Bags) -> None:
+        self.running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes[found.code], dtype=np.uint64)])
+        self.rows = self.running[found.start[1:]] - self.running[found.start[:-1]]
+
+    def without(self, row: I64, at: I64, window: int) -> U64:
+        """The sums of rows but for the run of so many words that starts at a place."""
+        return cast("U64", self.rows[row] - (self.running[at + window] - self.running[at]))
+
+
+class _Pairs(NamedTuple):
+    """Pairs found in one go, and how many a bound left out."""
+
+    small: I64
+    large: I64
+    left_out: int
+
+
+class _Spill:
+    """Pairs by the chunk they belong to, on disk until that chunk's turn."""
+
+    def __init__(self, folder: str | None) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - __exit__ closes it
+        self._where: dict[int, list[tuple[int, int]]] = {}
+        self._left_out: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, first: int, found: _Pairs, then: Flags) -> None:
+        """Pairs of the chunk that begins with a row, and which rows were looked at before."""
+        self._left_out[first] = self._left_out.get(first, 0) + found.left_out
+        if len(found.small):
+            pairs = np.empty(len(found.small), _PAIR)
+            pairs["small"], pairs["large"], pairs["then"] = found.small, found.large, then[found.small]
+            self._where.setdefault(first, []).append((self._file.tell(), len(pairs)))
+            self._file.write(pairs.tobytes())
+
+    def chunk(self, first: int) -> tuple[npt.NDArray[np.void], int]:
+        """All pairs of a chunk, and how many were left out."""
+        parts = [np.zeros(0, _PAIR)]
+        for at, count in self._where.get(first, ()):
+            self._file.seek(at)
+            parts.append(np.frombuffer(self._file.read(count * _PAIR.itemsize), _PAIR))
+        return np.concatenate(parts), self._left_out.get(first, 0)
+
+
+def _windows(start: I64, first: int, last: int) -> Iterator[tuple[I64, I64, int]]:
+    """The runs of words that rows first to last may have more than another: row, where the run starts, its length."""
+    rows, sizes = np.arange(first, last, dtype=np.int64), np.diff(start[first : last + 1])
+    owners, size = np.repeat(rows, sizes), np.repeat(sizes, sizes)
+    places = np.arange(start[first], start[last], dtype=np.int64)
+    for window in range(1, MAX_WINDOW + 1):
+        fits = (places + window <= start[owners + 1]) & (size > window)
+        yield owners[fits], places[fits], window
+
+
+class _Finder:
+    """Looks for the pairs of some wordings, one way after the other."""
+
+    def __init__(self, memory: Memory, before: Before | None, spill: _Spill) -> None:
+        self._memory, self._before, self._spill = memory, before, spill
+        self.firsts = range(0, len(memory.words), CHUNK)
+
+    def look(self) -> None:
+        """Look in all ways."""
+        words, before = self._memory.words, self._before.words if self._before else None
+        exact = _Sums(lemma_hashes(words), words)
+        self._contained(exact, lemma_hashes(before) if before else None)
+        then = block_hashes(before) if before else None
+        for way, hashes in enumerate(block_hashes(words)):
+            self._up_to_synonyms(_Sums(hashes, words), exact, then[way] if then else None)
+
+    def last(self, first: int) -> int:
+        """Where the chunk ends that begins with a row."""
+        return min(first + CHUNK, len(self._memory.words))
+
+    def _then(self, hashes: U64 | None) -> Flags:
+        """Which rows were looked at before too, when lemmas had these values."""
+        if self._before is None or hashes is None:
+            return self._memory.those(np.zeros(0, bool))
+        return self._memory.those(_Blocks(_Sums(hashes, self._before.words).rows).looked_at())
+
+    def _contained(self, exact: _Sums, hashes: U64 | None) -> None:
+        """Rows with a run of words more than another."""
+        blocks, then = _Blocks(exact.rows), self._then(hashes)
+        for first in self.firsts:
+            for row, at, window in _windows(self._memory.words.start, first, self.last(first)):
+                same, others, left_out = blocks.pairs(exact.without(row, at, window))
+                self._spill.add(first, _Pairs(others, row[same], left_out), then)
+
+    def _up_to_synonyms(self, near: _Sums, exact: _Sums, hashes: U64 | None) -> None:
+        """Rows with the same words up to a part of the synonyms, and those with a run of words more than that."""
+        blocks, then = _Blocks(near.rows), self._then(hashes)
+        for first in self.firsts:
+            last = self.last(first)
+            place, others, left_out = blocks.pairs(near.rows[first:last])
+            rows = first + place
+            earlier = others < rows
+            self._spill.add(first, _Pairs(others[earlier], rows[earlier], left_out), then)
+            for row, at, window in _windows(self._memory.words.start, first, last):
+                place, others, left_out = blocks.pairs(near.without(row, at, window))
+                other_words = exact.rows[others] != exact.without(row[place], at[place], window)
+                self._spill.add(first, _Pairs(others[other_words], row[place[other_words]], left_out), then)
+
+
+def candidates(memory: Memory, before: Before | None, scratch: str | None = None) -> Iterator[Chunk]:
+    """The pairs to decide, the larger wording (of equals the later) in the order of rows.
+
+    `scratch` is a folder for what is found meanwhile; None: the system's.
+    """
+    with _Spill(scratch) as spill:
+        finder = _Finder(memory, before, spill)
+        finder.look()
+        for first in finder.firsts:
+            pairs, left_out = spill.chunk(first)
+            large = pairs["large"].astype(np.int64)
+            known = pairs["then"] & memory.known[large]
+            yield Chunk(first, finder.last(first), pairs["small"].astype(np.int64), large, known, left_out)
