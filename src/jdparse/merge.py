@@ -56,7 +56,9 @@ SUM_LEVELS = """
 MARK_SAME_PAGE = """
     SELECT links.* REPLACE (together.bullet_id IS NOT NULL AS same_page)
     FROM (SELECT * FROM links WHERE bullet_id >= $start AND ($stop IS NULL OR bullet_id < $stop)) AS links
-    LEFT JOIN (SELECT DISTINCT * FROM together) AS together USING (bullet_id, related_id)
+    LEFT JOIN (
+        SELECT DISTINCT * FROM together WHERE bullet_id >= $start AND ($stop IS NULL OR bullet_id < $stop)
+    ) AS together USING (bullet_id, related_id)
     ORDER BY bullet_id, related_id
 """
 
@@ -189,12 +191,20 @@ def _of_kind(bullets: Sequence[pa.Table], kind: str) -> pa.Table:
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
     """Note which linked clusters stand in one list of a page of the range."""
-    number, links = task.wanted.number, _links(task).select(["bullet_id", "related_id"]).combine_chunks()
+    number = task.wanted.number
+    lists = [_listed(task.corpus.files[name][number], name) for name in KINDS]
+    links = _links_among(pa.chunked_array([bullets for bullets, _ in lists]).unique(), _links(task))
     ends = pa.concat_arrays([links["bullet_id"].combine_chunks(), links["related_id"].combine_chunks()])
     linked = ends.dictionary_encode()
     one, other = linked.indices.to_numpy().astype(np.int64).reshape(2, -1)
-    found = [together(one, other, *_listed(task.corpus.files[name][number], name, linked.dictionary)) for name in KINDS]
+    found = [together(one, other, *_numbered(bullets, pages, linked.dictionary)) for bullets, pages in lists]
     save_rows(links.take(pa.array(np.concatenate(found))), Path(task.corpus.counts[number]), "together")
+
+
+def _links_among(bullets: pa.Array, links: pa.Table) -> pa.Table:
+    """The ids of the links both of whose clusters are among some: few of all links, where there are many ranges."""
+    ids = links.select(["bullet_id", "related_id"])
+    return ids.filter(pc.and_(*(pc.is_in(column, bullets) for column in ids.columns)))
 
 
 def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
@@ -212,10 +222,15 @@ def _links(task: PlaceTask) -> pa.Table:
     return pa.concat_tables([load_rows(Path(task.corpus.scratch), name) for name in task.links])
 
 
-def _listed(path: str, name: str, linked: pa.Array) -> tuple[I64, I64]:
-    """Which of the linked bullets stand on which page of a range, as numbers; a bullet's kind says in which list."""
+def _listed(path: str, name: str) -> tuple[pa.Array, pa.Array]:
+    """Which bullet stands on which page of a range, as ids; a bullet's kind says in which list."""
     column = "title_id" if name == "titles" else "bullet_id"
     rows = pq.ParquetFile(path).read(columns=["page_id", column])
-    bullet = pc.index_in(rows[column].combine_chunks(), linked).fill_null(-1).to_numpy().astype(np.int64)
-    page = rows["page_id"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    return rows[column].combine_chunks(), rows["page_id"].combine_chunks()
+
+
+def _numbered(bullets: pa.Array, pages: pa.Array, linked: pa.Array) -> tuple[I64, I64]:
+    """The linked ones among bullets, and their pages, as numbers."""
+    bullet = pc.index_in(bullets, linked).fill_null(-1).to_numpy().astype(np.int64)
+    page = pages.dictionary_encode().indices.to_numpy().astype(np.int64)
     return bullet[bullet >= 0], page[bullet >= 0]
