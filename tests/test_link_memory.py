@@ -6,9 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from jdparse import candidates, decide, link_memory
-from jdparse.link_memory import LinkFiles, recall_links
-from jdparse.links import Search, links_of_kind
+from jdparse.links import LinkFiles, Search, candidates, decide, links_of_kind, memory, recall_links
 from jdparse.wording import KINDS, bullet_keys
 from jdparse.wording.guards import Guards
 from test_links_fast import GUARDS, WORDS
@@ -37,8 +35,8 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
     """With blocks of two, most changes move what the bound lets through."""
     monkeypatch.setattr(candidates, "MAX_BLOCK", most)
     monkeypatch.setattr(candidates, "CHUNK", 64)
-    monkeypatch.setattr(link_memory, "ROWS_AT_ONCE", 70)
-    monkeypatch.setattr(link_memory, "READ_AT_ONCE", 50)
+    monkeypatch.setattr(memory, "ROWS_AT_ONCE", 70)
+    monkeypatch.setattr(memory, "READ_AT_ONCE", 50)
     chance, search = random.Random(f"{kind} {most}"), Search(GUARDS)
     now = clusters(chance, 300, kind)
     files = LinkFiles.of(tmp_path, kind)

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from jdparse.links import mark_same_page, related
+from jdparse.links import related
 from jdparse.pairs import explain, relation
 from jdparse.wording import Decisions, bullet_keys
 from jdparse.wording.guards import Guards
@@ -95,15 +95,3 @@ def test_links_do_not_depend_on_order_and_stand_once() -> None:
     links = related(bullets(TEXTS))
     assert links.equals(related(bullets(TEXTS[::-1])))
     assert all(row["bullet_id"] < row["related_id"] for row in links.to_pylist())
-
-
-def test_same_page_is_marked_where_both_stand_on_one_page() -> None:
-    table = bullets(TEXTS)
-    first, second, _, fourth, *_ = table["bullet_id"].to_pylist()
-    marked = mark_same_page(
-        related(table), pa.table({"page_id": ["p", "p", "q"], "bullet_id": [first, second, fourth]})
-    )
-    assert {
-        row["same_page"] for row in marked.to_pylist() if {row["bullet_id"], row["related_id"]} == {first, second}
-    } == {True}
-    assert sum(row["same_page"] for row in marked.to_pylist()) == 1

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdparse import candidates, decide, links
-from jdparse.bag_traits import traits
-from jdparse.bags import bags
+from jdparse import links
+from jdparse.links import candidates, decide, search
+from jdparse.links.bags import bags
+from jdparse.links.traits import traits
 from jdparse.pairs import compare, words_of_reading
 from jdparse.wording import bullet_keys
 from jdparse.wording.guards import Guards
@@ -85,7 +86,7 @@ def test_chunks_and_early_dropping_change_nothing(monkeypatch: pytest.MonkeyPatc
     whole = links.related(table, per_cluster=2)
     assert len(whole) > 100
     monkeypatch.setattr(candidates, "CHUNK", 7)
-    monkeypatch.setattr(links, "MAX_HELD", 20)
+    monkeypatch.setattr(search, "MAX_HELD", 20)
     monkeypatch.setattr(decide, "CELLS", 40)
     assert whole.equals(links.related(table, per_cluster=2))
 

@@ -19,8 +19,7 @@ from jdparse.database import database
 from jdparse.dedup import clusters
 from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
-from jdparse.link_memory import Before, LinkFiles, recall_links
-from jdparse.links import Search, links_of_kind
+from jdparse.links import Before, LinkFiles, Search, links_of_kind, recall_links
 from jdparse.ranges import Range, range_bounds
 from jdparse.scratch import load_piece, load_rows, save_rows
 from jdparse.together import together

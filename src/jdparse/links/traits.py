@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jdparse.pairs import BARE, beginning
+from jdparse.wording import tables
+from jdparse.wording.columns import I64
+from jdparse.wording.guards import ADDING_COUNTS, AGENT_ENDINGS, LIGHT_ROLES, RULES, Guards, opposite_by_prefix
+from jdparse.wording.synonyms import meanings
+from jdparse.wording.vocabulary import U64
+
 from .bags import Bags, Flags
-from .pairs import BARE, beginning
-from .wording import tables
-from .wording.columns import I64
-from .wording.guards import ADDING_COUNTS, AGENT_ENDINGS, LIGHT_ROLES, RULES, Guards, opposite_by_prefix
-from .wording.synonyms import meanings
-from .wording.vocabulary import U64
 
 GUARDS = tuple(sorted(RULES))
 

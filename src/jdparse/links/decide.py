@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .bag_traits import ADDING, GUARDS, ROLE, Traits, guard_bit
+from jdparse.pairs import MIN_SHARE, SYNONYM_SCORE, compare
+from jdparse.wording.columns import I64
+from jdparse.wording.guards import Guards, agents
+
 from .bags import NONE, Bags, Flags
-from .pairs import MIN_SHARE, SYNONYM_SCORE, compare
-from .wording.columns import I64
-from .wording.guards import Guards, agents
+from .traits import ADDING, GUARDS, ROLE, Traits, guard_bit
 
 # Cells of a comparison of all words with all words that are held at a time: bounds memory, changes no result.
 CELLS = 4_000_000

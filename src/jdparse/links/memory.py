@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jdparse.wording.arrow import Column, Table, array_of, pa, pc, strings
+from jdparse.wording.columns import I32, I64, opens_run
+from jdparse.wording.reading import read
+
 from .bags import NO_BAGS, NONE, Bags, Flags, bags, joined_bags, picked, repeats, stacked
 from .decide import Decided
-from .wording.arrow import Column, Table, array_of, pa, pc, strings
-from .wording.columns import I32, I64, opens_run
-from .wording.reading import read
 
 PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonyms", "<u2")])
 """A pair as it is kept, in the order of ``large``; the score is in ten-thousandths, to which it is rounded."""

@@ -1,19 +1,19 @@
 """Links between clusters that are RELATED: the best few of each."""
 
-from collections import defaultdict
 from contextlib import nullcontext
 from typing import NamedTuple
 
 import numpy as np
 
-from .bag_traits import traits
+from jdparse.wording import KINDS
+from jdparse.wording.arrow import Table, pa, pc
+from jdparse.wording.guards import Guards
+
 from .bags import Flags
 from .candidates import candidates
 from .decide import NOTHING, Decided, Decider
-from .link_memory import Before, LinkFiles, Memory, PairsFile, save_words
-from .wording import KINDS
-from .wording.arrow import Table, pa, pc
-from .wording.guards import Guards
+from .memory import Before, LinkFiles, Memory, PairsFile, save_words
+from .traits import traits
 
 PER_CLUSTER = 5
 # Links kept before the worst are dropped: bounds memory, changes no result.
@@ -130,20 +130,3 @@ def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = 
     `per_cluster` of either. Pairs that a guard keeps apart never stand here. Order of the input does not matter.
     """
     return find_links(bullets, guards=guards, per_cluster=per_cluster).links
-
-
-def mark_same_page(links: Table, page_bullets: Table) -> Table:
-    """The links with `same_page` true where both clusters stand on one page.
-
-    `page_bullets` has columns page_id and bullet_id, one row an occurrence or a distinct pair.
-    """
-    linked = pa.concat_arrays([links["bullet_id"].combine_chunks(), links["related_id"].combine_chunks()]).unique()
-    wanted = page_bullets.select(["page_id", "bullet_id"]).filter(pc.is_in(page_bullets["bullet_id"], linked))
-    pages: dict[str, set[str]] = defaultdict(set)
-    for page, bullet in zip(wanted["page_id"].to_pylist(), wanted["bullet_id"].to_pylist(), strict=True):
-        pages[bullet].add(page)
-    together = [
-        not pages[a].isdisjoint(pages[b])
-        for a, b in zip(links["bullet_id"].to_pylist(), links["related_id"].to_pylist(), strict=True)
-    ]
-    return links.set_column(links.schema.get_field_index("same_page"), "same_page", pa.array(together, pa.bool_()))

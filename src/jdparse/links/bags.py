@@ -7,11 +7,11 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from .pairs import PARTICLES, Words, joined
-from .wording.columns import I16, I32, I64, opens_run, spread, starts_of
-from .wording.reading import Reading
-from .wording.synonyms import partitions, phrases
-from .wording.vocabulary import U64, digest, vocabulary
+from jdparse.pairs import PARTICLES, Words, joined
+from jdparse.wording.columns import I16, I32, I64, opens_run, spread, starts_of
+from jdparse.wording.reading import Reading
+from jdparse.wording.synonyms import partitions, phrases
+from jdparse.wording.vocabulary import U64, digest, vocabulary
 
 Flags = npt.NDArray[np.bool_]
 NONE = -1

@@ -11,10 +11,11 @@ from typing import NamedTuple, Self, cast
 import numpy as np
 import numpy.typing as npt
 
+from jdparse.wording.columns import I32, I64, opens_run
+from jdparse.wording.vocabulary import U64
+
 from .bags import Bags, Flags, block_hashes, lemma_hashes
-from .link_memory import Before, Memory
-from .wording.columns import I32, I64, opens_run
-from .wording.vocabulary import U64
+from .memory import Before, Memory
 
 # A window is what one wording has more; longer ones are not looked for.
 MAX_WINDOW = 6
