@@ -83,7 +83,9 @@ class _Sums:
     """Sums of words' values: of each row, and of each run of words."""
 
     def __init__(self, hashes: U64, found: Bags) -> None:
-        self.running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes[found.code], dtype=np.uint64)])
+        self.running = np.zeros(len(found.code) + 1, np.uint64)
+        np.take(hashes, found.code, out=self.running[1:], mode="clip")  # with any other mode numpy makes a copy
+        np.cumsum(self.running, out=self.running)
         self.rows = self.running[found.start[1:]] - self.running[found.start[:-1]]
 
     def without(self, row: I64, at: I64, window: int) -> U64:

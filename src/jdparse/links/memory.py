@@ -62,7 +62,8 @@ class Memory:
     def __init__(self, clusters: Table, kind: str, before: Before | None) -> None:
         self._then = _rows_then(clusters, before)
         new = np.flatnonzero(self._then == NONE)
-        texts = clusters["text"].combine_chunks().take(pa.array(new))
+        texts = clusters["text"].combine_chunks()
+        texts = texts.take(pa.array(new)) if before else texts
         pieces = [bags(read(texts.slice(first, READ_AT_ONCE), kind)) for first in range(0, len(new), READ_AT_ONCE)]
         self.words = joined_bags([before.words if before else NO_BAGS, *pieces])
         if before:
