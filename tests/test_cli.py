@@ -204,6 +204,17 @@ def test_describe_tells_every_column_of_a_table(table: str) -> None:
         assert column.description in shown
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["named", "of the warehouse"])
+def test_explain_knows_a_users_words_and_decisions(tmp_path: Path, named: bool) -> None:
+    (tmp_path / "guards.toml").write_text('[guards.degree]\nbasic = ["greenhorn"]\n')
+    (tmp_path / "decisions.csv").write_text("kind,a,b,decision\nduty,Sell carpets,Vend rugs,always\n")
+    files = ["--guards", str(tmp_path / "guards.toml"), "--decisions", str(tmp_path / "decisions.csv")]
+    where = files if named else ["-w", str(tmp_path)]
+    assert call("explain", "Greenhorn welding", "Advanced welding", *where).stdout.startswith("DIFFERENT: degree")
+    assert call("explain", "Sell carpets", "Vend rugs", *where).stdout.startswith("SAME: decision")
+    assert not call("explain", "Sell carpets", "Vend rugs", "-w", str(tmp_path / "no")).stdout.startswith("SAME")
+
+
 def test_describe_as_json_is_the_data_dictionary() -> None:
     told = {entry["table"]: entry for entry in json.loads(call("describe", "--json").stdout)}
     assert told.keys() == TABLES.keys()

@@ -11,6 +11,13 @@ WAREHOUSE = click.option(
     "--warehouse", "-w", type=click.Path(path_type=Path), default=Path("warehouse"), show_default=True,
     help="Folder of the published tables.",
 )  # fmt: skip
+FILE = click.Path(path_type=Path, dir_okay=False)
+DECISIONS = click.option(
+    "--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]"
+)
+GUARDS = click.option(
+    "--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]"
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print plain JSON instead of text.")
 KIND = click.option(
     "--kind", type=click.Choice(["duty", "skill", "qualification", "title"]), default="duty", show_default=True,

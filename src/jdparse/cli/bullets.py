@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from jdparse.cli.base import AS_JSON, KIND, WAREHOUSE, print_json
+from jdparse.cli.base import AS_JSON, DECISIONS, GUARDS, KIND, WAREHOUSE, print_json
 
 
 @click.command()
@@ -13,23 +13,28 @@ from jdparse.cli.base import AS_JSON, KIND, WAREHOUSE, print_json
 @click.argument("b")
 @KIND
 @WAREHOUSE
+@DECISIONS
+@GUARDS
 @AS_JSON
-def explain(a: str, b: str, kind: str, warehouse: Path, *, as_json: bool) -> None:
+def explain(a: str, b: str, kind: str, *, as_json: bool, **files: Path) -> None:
     """Say whether two bullets are SAME, RELATED or DIFFERENT, and which rule decided.
 
-    Decisions and guard words in the warehouse's folder count, if there are any.
+    Decisions and guard words in the warehouse's folder count, if there are any, unless other files are named.
 
     \b
     Examples:
       jdparse explain "Mentoring junior engineers" "Mentor junior engineers"
       jdparse explain "Basic programming" "Advanced programming" --kind skill
+      jdparse explain "Greenhorn welding" "Journeyman welding" --kind skill --guards guards.toml
     """
     from dataclasses import asdict
 
     from jdparse.pairs import explain as explain_pair
     from jdparse.user_rules import decisions_of, guards_of
 
-    found = explain_pair(a, b, kind, decisions=decisions_of(warehouse, None), guards=guards_of(warehouse, None))
+    warehouse = files["warehouse"]
+    decisions, guards = decisions_of(warehouse, files["decisions"]), guards_of(warehouse, files["guards"])
+    found = explain_pair(a, b, kind, decisions=decisions, guards=guards)
     if as_json:
         print_json(asdict(found))
     else:

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jdparse.cli.bar import progress_bar
-from jdparse.cli.base import AS_JSON, WAREHOUSE, print_json
+from jdparse.cli.base import AS_JSON, DECISIONS, FILE, GUARDS, WAREHOUSE, print_json
 
 if TYPE_CHECKING:
     from jdparse.run import Request, Summary
@@ -34,9 +33,6 @@ def _workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
 @click.command(epilog=EXAMPLES)
 @click.argument("raw", nargs=-1, required=True, metavar="RAW...")
 @WAREHOUSE
@@ -53,8 +49,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
     help="How long to wait for another run to end.",
 )  # fmt: skip
-@click.option("--decisions", type=FILE, help="CSV of kind,a,b,decision  [default: decisions.csv in the warehouse]")
-@click.option("--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]")
+@DECISIONS
+@GUARDS
 @click.option("--checks", type=FILE, help="TOML of severities and limits  [default: checks.toml in the warehouse]")
 @click.option(
     "--map", "mapped", multiple=True, metavar="WHAT=FIELD",
