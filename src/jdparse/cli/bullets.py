@@ -1,7 +1,7 @@
 """``jdparse explain`` and ``dedupe``: near-identical bullets without a crawl."""
 
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -16,7 +16,7 @@ from jdparse.cli.base import AS_JSON, DECISIONS, GUARDS, KIND, WAREHOUSE, print_
 @DECISIONS
 @GUARDS
 @AS_JSON
-def explain(a: str, b: str, kind: str, *, as_json: bool, **files: Path) -> None:
+def explain(a: str, b: str, kind: str, *, as_json: bool, **files: Any) -> None:
     """Say whether two bullets are SAME, RELATED or DIFFERENT, and which rule decided.
 
     Decisions and guard words in the warehouse's folder count, if there are any, unless other files are named.
