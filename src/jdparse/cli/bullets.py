@@ -1,6 +1,5 @@
 """``jdparse explain`` and ``dedupe``: near-identical bullets without a crawl."""
 
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
