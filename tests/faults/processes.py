@@ -142,10 +142,10 @@ def traced_run(log: Path, options: tuple[str, ...], work: Callable[..., object],
         return process.go().end()
 
 
-def calls_in(log: Path, folder: Path) -> list[tuple[str, int, str]]:
+def calls_in(log: Path, folder: Path, *, injected: bool = False) -> list[tuple[str, int, str]]:
     """The mutating calls on ``folder`` in a trace: name, the how-manieth call of that name it is, the whole line.
 
-    Opening for reading is left out but counted, as strace counts it when it injects.
+    Opening for reading is left out but counted, as strace counts it when it injects. ``injected``: only refused ones.
     """
     counts: dict[str, int] = {}
     calls = []
@@ -157,6 +157,6 @@ def calls_in(log: Path, folder: Path) -> list[tuple[str, int, str]]:
         name = found.group(1)
         counts[name] = counts.get(name, 0) + 1
         reading = name.startswith("open") and "O_CREAT" not in line
-        if str(folder) in line and not reading:
+        if str(folder) in line and not reading and (not injected or "(INJECTED)" in line):
             calls.append((name, counts[name], line))
     return calls
