@@ -219,3 +219,56 @@ def test_describe_as_json_is_the_data_dictionary() -> None:
     told = {entry["table"]: entry for entry in json.loads(call("describe", "--json").stdout)}
     assert told.keys() == TABLES.keys()
     assert told["duties"]["key"] == ["page_id", "position"]
+
+
+# ---- usage errors ----
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--fast"], ["rune"], ["run"], ["run", "x", "--workers", "none"], ["explain", "a"]]
+)
+def test_a_slip_in_the_arguments_is_one_line_with_the_next_step(arguments: list[str]) -> None:
+    shown = call(*arguments)
+    (line,) = shown.stderr.splitlines()
+    command = f" {arguments[0]}" if arguments[0] in COMMANDS else ""
+    assert (shown.exit_code, line.startswith("jdparse: ")) == (2, True)
+    assert line.endswith(f"; see jdparse{command} --help")
+
+
+def test_a_misspelt_table_is_told_what_it_may_be() -> None:
+    assert "near it: duties" in call("describe", "dutys").stderr
+    assert "tables are pages," in call("describe", "wxyz").stderr
+
+
+# ---- sql ----
+
+
+def refuse(word: str) -> None:
+    raise AssertionError(f"{word} is no JSON")
+
+
+def test_json_of_a_query_is_json_with_the_types_of_the_columns(published: tuple[Path, Result]) -> None:
+    query = (
+        "SELECT * FROM (VALUES (1, 'nan'::DOUBLE, [1, NULL], 1.5, 'infinity'::DOUBLE), (NULL, 0.5, NULL, 2, -1)) "
+        "AS t(whole, nan, list, fraction, infinite) ORDER BY whole"
+    )
+    shown = call("sql", query, "-w", published[0], "--json")
+    assert json.loads(shown.stdout, parse_constant=refuse) == [
+        {"whole": 1, "nan": None, "list": [1, None], "fraction": 1.5, "infinite": None},
+        {"whole": None, "nan": 0.5, "list": None, "fraction": 2, "infinite": -1},
+    ]
+    (total,) = json.loads(call("sql", "SELECT sum(line) AS lines FROM duties", "-w", published[0], "--json").stdout)
+    assert isinstance(total["lines"], int)
+
+
+def test_json_of_a_query_with_a_column_named_twice_is_refused(published: tuple[Path, Result]) -> None:
+    shown = call("sql", "SELECT page_id, page_id FROM pages", "-w", published[0], "--json")
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "several columns page_id" in shown.stderr
+
+
+def test_a_query_shows_whole_numbers_whole_and_says_when_there_is_nothing(published: tuple[Path, Result]) -> None:
+    whole = call("sql", "SELECT unnest([7, NULL]) AS n", "-w", published[0]).stdout
+    assert "7.0" not in whole
+    none = call("sql", "SELECT page_id, url FROM pages WHERE false", "-w", published[0]).stdout
+    assert none == "no rows; the columns are page_id, url\n"

@@ -1,7 +1,11 @@
 """What the commands share: how errors end them, options that recur, plain JSON."""
 
 import json
+import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,25 @@ KIND = click.option(
 )  # fmt: skip
 
 
+@contextmanager
+def _one_line_an_error() -> Iterator[None]:
+    """End the program with one line and the error's exit code where a user can act on it."""
+    from jdparse.errors import ExitCode, JdparseError, one_line
+
+    try:
+        yield
+    except JdparseError as error:
+        click.echo(f"jdparse: {error}", err=True)
+        sys.exit(int(error.exit_code))
+    except click.exceptions.NoArgsIsHelpError:  # it is the help, no slip
+        raise
+    except click.UsageError as error:
+        words = " ".join(error.format_message().split()).removesuffix(".")
+        command = f" {error.ctx.info_name}" if error.ctx and error.ctx.parent else ""
+        click.echo(f"jdparse: {one_line(words)}; see jdparse{command} --help", err=True)
+        sys.exit(int(ExitCode.USAGE))
+
+
 class Commands(click.Group):
     """Commands in the order people need them; an error a user can act on is one line and its exit code."""
 
@@ -32,17 +55,33 @@ class Commands(click.Group):
         """The commands in the order they were added."""
         return list(self.commands)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read what stands before the command's name."""
+        with _one_line_an_error():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; ends the program with the error's own exit code."""
-        from jdparse.errors import JdparseError
-
-        try:
+        with _one_line_an_error():
             return super().invoke(ctx)
-        except JdparseError as error:
-            click.echo(f"jdparse: {error}", err=True)
-            sys.exit(int(error.exit_code))
 
 
 def print_json(value: object) -> None:
-    """Print plain JSON; times and paths as text."""
-    click.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+    """Print plain JSON; times and paths as text, what JSON has no number for (NaN, infinity) as null."""
+    click.echo(json.dumps(_finite(value), indent=2, default=_as_json, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Decimal):  # DuckDB's sums of integers among them
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)

@@ -41,11 +41,16 @@ def describe(table: str | None, *, as_json: bool) -> None:
       jdparse describe
       jdparse describe duties
     """
+    from difflib import get_close_matches
+
     from jdparse.dictionary import dictionary_lines, table_facts
     from jdparse.tables import TABLES
 
     if table is not None and table not in TABLES:
-        raise click.UsageError(f"no table {table!r}; the tables are {', '.join(TABLES)}")
+        near = ", ".join(get_close_matches(table.lower(), TABLES))
+        raise click.UsageError(
+            f"no table {table!r}; " + (f"near it: {near}" if near else f"tables are {', '.join(TABLES)}")
+        )
     wanted = [TABLES[table]] if table else list(TABLES.values())
     if as_json:
         print_json([table_facts(one) for one in wanted])

@@ -49,16 +49,23 @@ def sql(query: str, warehouse: Path, *, as_json: bool) -> None:
     Example:
       jdparse sql "SELECT text, pages FROM bullets WHERE kind = 'skill' ORDER BY pages DESC LIMIT 5"
     """
+    from jdparse.errors import WrongUse, one_line
     from jdparse.warehouse import open_warehouse
 
     with open_warehouse(warehouse) as opened:
-        found = opened.sql(query)
+        found = opened.sql_arrow(query)
     if as_json:
-        print_json(found.to_dict(orient="records"))
+        twice = sorted({name for name in found.column_names if found.column_names.count(name) > 1})
+        if twice:
+            raise WrongUse("query", f"names several columns {twice[0]}", "give each a name of its own with AS")
+        print_json(found.to_pylist())
+    elif found.num_rows:
+        shown = found.to_pandas(integer_object_nulls=True).to_string(index=False)
+        click.echo("\n".join(map(one_line, shown.split("\n"))))
     else:
-        from jdparse.errors import one_line
-
-        click.echo("\n".join(map(one_line, found.to_string(index=False).split("\n"))))
+        click.echo(
+            one_line(f"no rows; the columns are {', '.join(found.column_names)}" if found.num_columns else "no rows")
+        )
 
 
 @click.command()
