@@ -5,6 +5,7 @@ Both are looked for in the warehouse's folder, where they survive every run, unl
 
 import csv
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from jdparse.errors import WrongUse
@@ -29,11 +30,37 @@ def read_decisions(path: Path) -> Decisions:
 
 
 def read_guards(path: Path) -> Guards:
-    """The shipped guards and those of a TOML file: ``[guards.degree] apprentice = ["greenhorn"]``. Raises WrongUse."""
+    """The shipped guards and those of a TOML file: ``[guards.degree] junior = ["greenhorn"]`` adds a word to a group.
+
+    Raises WrongUse where it holds anything but lists of words by guard and group.
+    """
     try:
-        return Guards.from_config(tomllib.loads(path.read_text(encoding="utf-8")).get("guards", {}))
+        config = tomllib.loads(path.read_text(encoding="utf-8"))
+        for problem in _guard_problems(config):
+            raise ValueError(problem)
+        return Guards.from_config(config["guards"] if config else {})
     except (OSError, ValueError) as error:
         raise WrongUse(path, str(error), "mend the file of guard words") from error
+
+
+def _guard_problems(config: Mapping[str, object]) -> Iterator[str]:
+    """What is not of the shape ``[guards.GUARD] group = ["word"]``."""
+    yield from (f"unknown key {key!r}; sections are named [guards.GUARD]" for key in config if key != "guards")
+    guards = config.get("guards", {})
+    if not isinstance(guards, dict):
+        yield f"guards must be sections [guards.GUARD], not {guards!r}"
+        return
+    for guard, groups in guards.items():
+        if not isinstance(groups, dict):
+            yield f"guards.{guard} must be a section of groups, not {groups!r}"
+            continue
+        for group, words in groups.items():
+            if not isinstance(words, list):
+                yield f'guards.{guard}.{group} must be a list of words such as ["greenhorn"], not {words!r}'
+                continue
+            for word in words:
+                if not isinstance(word, str) or len(word.split()) != 1:
+                    yield f"guards.{guard}.{group} holds {word!r}, which is not one word in quotes"
 
 
 def decisions_of(warehouse: Path, given: Path | None) -> Decisions:

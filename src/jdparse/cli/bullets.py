@@ -18,7 +18,8 @@ from jdparse.cli.base import AS_JSON, DECISIONS, GUARDS, KIND, WAREHOUSE, print_
 def explain(a: str, b: str, kind: str, *, as_json: bool, **files: Any) -> None:
     """Say whether two bullets are SAME, RELATED or DIFFERENT, and which rule decided.
 
-    Decisions and guard words in the warehouse's folder count, if there are any, unless other files are named.
+    Decisions and guard words in the warehouse's folder count, if there are any, unless other files are named. Two lines
+    in guards.toml, [guards.degree] and junior = ["greenhorn"], add a word to the group of juniors.
 
     \b
     Examples:
