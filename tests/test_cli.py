@@ -272,3 +272,14 @@ def test_a_query_shows_whole_numbers_whole_and_says_when_there_is_nothing(publis
     assert "7.0" not in whole
     none = call("sql", "SELECT page_id, url FROM pages WHERE false", "-w", published[0]).stdout
     assert none == "no rows; the columns are page_id, url\n"
+
+
+# ---- sample ----
+
+
+def test_sample_leaves_a_folder_that_holds_something_alone(tmp_path: Path) -> None:
+    assert call("sample", "--pages", "2", "--to", tmp_path / "pages").exit_code == 0
+    again = call("sample", "--pages", "2", "--to", tmp_path / "pages")
+    assert (again.exit_code, len(again.stderr.splitlines())) == (2, 1)
+    nowhere = call("sample", "--pages", "2", "--to", tmp_path / "no" / "x.parquet")
+    assert (nowhere.exit_code, len(nowhere.stderr.splitlines())) == (5, 1)

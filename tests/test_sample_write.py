@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from fastwarc.warc import ArchiveIterator
 
+from jdparse.errors import CannotWrite, WrongUse
 from jdparse.sample import RENDERINGS, pages, render_bullet, render_dash, render_html, write
 
 FORMS = ("folder", "pages.parquet", "pages.jsonl", "pages.warc", "pages.warc.gz")
@@ -38,8 +39,25 @@ def test_a_folder_holds_a_file_a_page_and_a_manifest_of_addresses(tmp_path: Path
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(WrongUse, match="holds something"):
         write(tmp_path, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["pages.docx", "pages.csv", "pages.v2"])
+def test_files_of_another_kind_are_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WrongUse, match=r"name a folder without a dot, or \.parquet, \.jsonl"):
+        write(tmp_path / name, 1)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / name).mkdir()
+    assert write(tmp_path / name, 1) > 0, "a folder that is there may be called what it is"
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.warc.gz"])
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CannotWrite, match="the folder it belongs into is not there; make that folder") as refused:
+        write(tmp_path / "nowhere" / name, 1)
+    assert refused.value.subject == str(tmp_path / "nowhere" / name)
 
 
 def test_an_unknown_rendering_is_refused(tmp_path: Path) -> None:

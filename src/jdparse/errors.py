@@ -97,35 +97,40 @@ WRITE_FAILURES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "free some space and run again"),
     errno.EDQUOT: ("the disk quota is used up", "free some space and run again"),
     errno.EFBIG: ("the file would be larger than allowed", "raise the file size limit (ulimit -f) and run again"),
-    errno.EROFS: ("the file system is read-only", "choose another warehouse folder or mount it writable"),
-    errno.EACCES: ("permission denied", "give yourself write permission or choose another warehouse folder"),
-    errno.EPERM: ("operation not permitted", "give yourself write permission or choose another warehouse folder"),
+    errno.EROFS: ("the file system is read-only", "choose another {place} or mount it writable"),
+    errno.EACCES: ("permission denied", "give yourself write permission or choose another {place}"),
+    errno.EPERM: ("operation not permitted", "give yourself write permission or choose another {place}"),
     errno.EIO: ("the disk reported an error", "check the disk before running again"),
-    errno.ENOTDIR: ("a file stands where a folder is needed", "choose another warehouse folder"),
-    errno.EEXIST: ("a file stands where a folder is needed", "choose another warehouse folder"),
-    errno.ELOOP: ("a link points to itself", "choose another warehouse folder"),
-    errno.ENAMETOOLONG: ("the path is too long", "choose a shorter warehouse path"),
+    errno.ENOENT: ("the folder it belongs into is not there", "make that folder or choose another {place}"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "choose another {place}"),
+    errno.EEXIST: ("a file stands where a folder is needed", "choose another {place}"),
+    errno.EISDIR: ("a folder stands where a file is needed", "choose another {place}"),
+    errno.ELOOP: ("a link points to itself", "choose another {place}"),
+    errno.ENAMETOOLONG: ("the path is too long", "choose a shorter path"),
     errno.EMFILE: ("too many open files", "raise the limit (ulimit -n) and run again"),
-    errno.ENOLCK: ("the file system offers no locks", "choose a warehouse folder on a local disk"),
-    errno.ENOTSUP: ("the file system lacks what a warehouse needs", "choose a warehouse folder on a local disk"),
+    errno.ENOLCK: ("the file system offers no locks", "choose another {place}, on a local disk"),
+    errno.ENOTSUP: ("the file system lacks what a warehouse needs", "choose another {place}, on a local disk"),
 }
-"""errno → reason in words, next step. Any other number is reported with the system's own words."""
+"""errno → reason in words, next step; ``{place}`` is what was to be written. Any other number is reported with the system's own words."""
 
 
-def cannot_write(path: object, error: OSError) -> CannotWrite:
-    """The error in words; names the file the system named, else (or if it gave a bare name) ``path``."""
+def cannot_write(path: object, error: OSError, place: str = "warehouse folder") -> CannotWrite:
+    """The error in words; names the file the system named, else (or if it gave a bare name) ``path``.
+
+    ``place`` says what the user had chosen, and may choose anew.
+    """
     number = error.errno if error.errno is not None else 0
     reason, next_step = WRITE_FAILURES.get(
         number, (f"could not be written ({error.strerror or error})", "see the system's message and run again")
     )
     named = error.filename if isinstance(error.filename, str) and "/" in error.filename else None
-    return CannotWrite(named or path, reason, next_step)
+    return CannotWrite(named or path, reason, next_step.replace("{place}", place))
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path, place: str = "warehouse folder") -> Iterator[None]:
     """Turn what the operating system says while writing ``path`` into CannotWrite."""
     try:
         yield
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise cannot_write(path, error, place) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from jdparse.errors import WrongUse, writing
 from jdparse.sample.generate import pages
 from jdparse.sample.page import SamplePage
 from jdparse.sample.template import render_html
@@ -38,13 +39,16 @@ def write(path: Path, n: int, *, rendering: str = HTML, seed: int = 0, size: int
     `*.jsonl` (a crawler's feed), `*.warc.gz` or `*.warc` (HTML as responses, text as conversions), else a folder of
     files with `manifest.csv` beside them. `size` pads HTML pages to about so many bytes.
 
-    Raises ValueError for an unknown rendering and FileExistsError for a folder that holds something.
+    Raises ValueError for an unknown rendering, WrongUse for a folder that holds something and for files of another kind,
+    CannotWrite.
     """
     if rendering not in RENDERINGS:
         raise ValueError(f"unknown rendering {rendering!r}: one of {', '.join(RENDERINGS)}")
     render: Render = partial(_html_text, size=size) if rendering == HTML else _TEXT_RENDERERS[rendering]
     counted = _Counter((page, render(page)) for page in pages(n, seed, start))
-    _writer_for(path.name)(path, counted, rendering)
+    writer = _writer_for(path)
+    with writing(path, "place for the pages"):
+        writer(path, counted, rendering)
     return counted.bytes
 
 
@@ -65,17 +69,20 @@ def _html_text(page: SamplePage, size: int) -> str:
     return render_html(page, size).decode()
 
 
-def _writer_for(name: str) -> Callable[[Path, _Counter, str], None]:
+def _writer_for(path: Path) -> Callable[[Path, _Counter, str], None]:
     for suffix, writer in _WRITERS.items():
-        if name.endswith(suffix):
+        if path.name.endswith(suffix):
             return writer
+    if path.suffix and not path.is_dir():
+        known = ", ".join(_WRITERS)
+        raise WrongUse(path, f"pages are not written as {path.suffix}", f"name a folder without a dot, or {known}")
     return _write_folder
 
 
 def _write_folder(path: Path, written: _Counter, rendering: str) -> None:
     path.mkdir(parents=True, exist_ok=True)
     if any(path.iterdir()):
-        raise FileExistsError(f"{path} is not empty")
+        raise WrongUse(path, "is a folder that holds something", "name a new folder")
     with (path / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
         manifest = csv.writer(file, lineterminator="\n")
         manifest.writerow(("file", "url", "fetched_at", "family"))
