@@ -283,3 +283,15 @@ def test_sample_leaves_a_folder_that_holds_something_alone(tmp_path: Path) -> No
     assert (again.exit_code, len(again.stderr.splitlines())) == (2, 1)
     nowhere = call("sample", "--pages", "2", "--to", tmp_path / "no" / "x.parquet")
     assert (nowhere.exit_code, len(nowhere.stderr.splitlines())) == (5, 1)
+
+
+# ---- export ----
+
+
+def test_an_export_says_what_it_changes_in_its_own_format(published: tuple[Path, Result], tmp_path: Path) -> None:
+    sheet = call("export", "duties", "-w", published[0], "--to", tmp_path / "duties.csv")
+    assert sheet.stdout == f"{tmp_path / 'duties.csv'}\n"
+    assert "Excel" not in sheet.stderr
+    assert "Excel" in call("export", "duties", "-w", published[0], "--to", tmp_path / "duties.xlsx").stderr
+    mixed = call("export", "duties", "-w", published[0], "--format", "csv", "--to", tmp_path / "x.xlsx")
+    assert (mixed.exit_code, "is no place for csv" in mixed.stderr) == (2, True)

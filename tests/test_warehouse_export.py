@@ -1,6 +1,7 @@
 """Exports: page text never becomes a formula, no table is cut in silence, the Parquet keeps the original."""
 
 import csv
+import errno
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_an_excel_cell_holds_at_most_what_excel_takes_and_says_that_it_was_cut(
     longest = max((text for row in sheet_cells(tmp_path / "out.xlsx", 2) for _, text in row), key=len)
     assert len(longest) == CELL_CHARACTERS
     assert longest.endswith("[…]")
-    assert sheet_cells(tmp_path / "out.xlsx", 1)[1][0][1] == NOTES[0]
+    assert sheet_cells(tmp_path / "out.xlsx", 1)[1][0][1] == NOTES["xlsx"][0]
 
 
 def test_the_parquet_keeps_the_original(warehouse: Warehouse) -> None:
@@ -118,9 +119,59 @@ def test_unknown_tables_and_formats_are_refused(
 
 def test_a_place_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for kind in ("csv", "xlsx"):
-        with pytest.raises(CannotWrite, match="a file stands where a folder is needed"):
-            export(warehouse, ["levels"], tmp_path / "file" / "out", kind)
+    for name in ("out", "out.csv", "out.xlsx"):
+        with pytest.raises(
+            CannotWrite, match="a file stands where a folder is needed; choose another place for the"
+        ) as no:
+            export(warehouse, ["levels"], tmp_path / "file" / name)
+        assert no.value.subject == str(tmp_path / "file" / name)
+
+
+def test_a_folder_that_is_not_there_is_said_of_the_file_the_user_named(warehouse: Warehouse, tmp_path: Path) -> None:
+    for name in ("out.csv", "out.xlsx"):
+        with pytest.raises(CannotWrite, match="the folder it belongs into is not there") as refused:
+            export(warehouse, ["levels"], tmp_path / "no" / name)
+        assert refused.value.subject == str(tmp_path / "no" / name)
+
+
+def test_an_export_that_fails_leaves_what_was_there_and_nothing_else(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "out").mkdir()
+    for name in ("levels.csv", "levels.xlsx"):
+        (tmp_path / "out" / name).write_text("before")
+        monkeypatch.setattr("jdparse.warehouse.export.harmless", lambda rows: rows if rows.num_rows == 0 else full())
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            export(warehouse, ["levels"], tmp_path / "out" / name)
+        assert (tmp_path / "out" / name).read_text() == "before"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["levels.csv", "levels.xlsx"]
+
+
+def test_the_name_says_the_format(warehouse: Warehouse, tmp_path: Path) -> None:
+    assert export(warehouse, ["levels"], tmp_path / "one.csv") == [tmp_path / "one.csv"]
+    assert len(csv_cells(tmp_path / "one.csv")) == len(HOSTILE)
+    assert zipfile.is_zipfile(export(warehouse, ["levels"], tmp_path / "one.XLSX")[0])
+    assert export(warehouse, ["levels"], tmp_path / "out") == [tmp_path / "out" / "levels.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("out.xlsx", "csv"), ("out.csv", "xlsx"), ("out", "xlsx"), ("out.ods", None), ("all.csv", None)]
+)
+def test_a_name_that_is_not_of_the_format_is_refused(
+    warehouse: Warehouse, tmp_path: Path, name: str, kind: str | None
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(WrongUse, match=name):
+        export(warehouse, [], tmp_path / name, kind)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_limits_of_excel_are_no_notes_of_csv() -> None:
+    assert not any("Excel" in note for note in NOTES["csv"])
+    assert any("rows a sheet" in note for note in NOTES["xlsx"])
 
 
 @given(st.text())

@@ -111,7 +111,9 @@ WRITE_FAILURES: dict[int, tuple[str, str]] = {
     errno.ENOLCK: ("the file system offers no locks", "choose another {place}, on a local disk"),
     errno.ENOTSUP: ("the file system lacks what a warehouse needs", "choose another {place}, on a local disk"),
 }
-"""errno → reason in words, next step; ``{place}`` is what was to be written. Any other number is reported with the system's own words."""
+"""errno → reason in words, next step; ``{place}`` is what was to be written.
+
+Any other number is reported with the system's own words."""
 
 
 def cannot_write(path: object, error: OSError, place: str = "warehouse folder") -> CannotWrite:

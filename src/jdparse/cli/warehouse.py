@@ -177,23 +177,26 @@ def verify(snapshot: str | None, warehouse: Path, *, as_json: bool) -> None:
 @click.command()
 @click.argument("tables", nargs=-1)
 @WAREHOUSE
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), help="[default: as the name of --to says]")
 @click.option(
-    "--to", "target", type=click.Path(path_type=Path), required=True, help="A folder for csv, a file for xlsx."
-)
-def export(tables: tuple[str, ...], warehouse: Path, kind: str, target: Path) -> None:
+    "--to", "target", type=click.Path(path_type=Path), required=True,
+    help="A folder of csv files, a .csv file of one table, or an .xlsx file.",
+)  # fmt: skip
+def export(tables: tuple[str, ...], warehouse: Path, kind: str | None, target: Path) -> None:
     """Export TABLES (all if none is named) for spreadsheets.
 
     \b
-    Example:
-      jdparse export duties skills --format xlsx --to bullets.xlsx
+    Examples:
+      jdparse export --to tables
+      jdparse export duties skills --to bullets.xlsx
     """
     from jdparse.warehouse import open_warehouse
-    from jdparse.warehouse.export import NOTES
+    from jdparse.warehouse.export import NOTES, format_of
     from jdparse.warehouse.export import export as write_export
 
+    wanted = format_of(target, kind)
     with open_warehouse(warehouse) as opened:
-        for path in write_export(opened, tables, target, kind):
+        for path in write_export(opened, tables, target, wanted):
             click.echo(path)
-    for note in NOTES:
+    for note in NOTES[wanted]:
         click.echo(note, err=True)

@@ -39,8 +39,8 @@ def write(path: Path, n: int, *, rendering: str = HTML, seed: int = 0, size: int
     `*.jsonl` (a crawler's feed), `*.warc.gz` or `*.warc` (HTML as responses, text as conversions), else a folder of
     files with `manifest.csv` beside them. `size` pads HTML pages to about so many bytes.
 
-    Raises ValueError for an unknown rendering, WrongUse for a folder that holds something and for files of another kind,
-    CannotWrite.
+    Raises ValueError for an unknown rendering, WrongUse for a folder that holds something and for a suffix of none of
+    these, CannotWrite.
     """
     if rendering not in RENDERINGS:
         raise ValueError(f"unknown rendering {rendering!r}: one of {', '.join(RENDERINGS)}")

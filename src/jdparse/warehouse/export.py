@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from jdparse.errors import WrongUse, writing
+from jdparse.errors import WrongUse, cannot_write, writing
 from jdparse.warehouse.reading import Warehouse
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FORMATS = ("csv", "xlsx")
+PLACE = "place for the export"
 FORMULA_START = r"^[=+\-@\t\r\n\x00＝＋－＠]"  # the full-width twins count as formulas too
 ESCAPE = "'"
 ILLEGAL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}]"
@@ -37,34 +39,70 @@ WORKBOOK_OPTIONS = {
 }
 """Options of XlsxWriter: text stays text, and rows go to disk as they come."""
 
-NOTES = (
+_OF_TEXT = (
     "Text that begins with = + - @ (also full-width), tab or a line end has an apostrophe before it, "
     "so that no spreadsheet takes it for a formula.",
-    f"Control characters, which Excel refuses, are shown as {REPLACEMENT}.",
+    f"Control characters, which spreadsheets refuse, are shown as {REPLACEMENT}.",
+)
+_OF_EXCEL = (
     f"Excel holds {CELL_CHARACTERS:,} characters a cell: longer text is cut and ends in{CUT_MARK}; "
     f"{SHEET_ROWS - 1:,} rows a sheet: longer tables go on in a sheet named (2), (3) and so on.",
-    "Times are UTC. The Parquet files hold everything as it is.",
 )
-"""What an export changes; stated in the workbook and by the command."""
+_OF_ALL = ("Times are UTC. The Parquet files hold everything as it is.",)
+NOTES = {"csv": (*_OF_TEXT, *_OF_ALL), "xlsx": (*_OF_TEXT, *_OF_EXCEL, *_OF_ALL)}
+"""Format → what an export changes; stated in the workbook and by the command."""
 
 
-def export(warehouse: Warehouse, tables: Sequence[str], to: str | os.PathLike[str], kind: str) -> list[Path]:
+def export(
+    warehouse: Warehouse, tables: Sequence[str], to: str | os.PathLike[str], kind: str | None = None
+) -> list[Path]:
     """Write the tables (all if none is named) to ``to``; the files written.
 
-    ``csv``: a folder that gets ``<table>.csv`` for each, UTF-8. ``xlsx``: one workbook, a sheet a table.
-    Raises WrongUse for an unknown table or format, CannotWrite, Damaged.
+    ``csv``: UTF-8, a folder that gets ``<table>.csv`` for each, or the file of one table if ``to`` ends in ``.csv``.
+    ``xlsx``: one workbook, a sheet a table. Without ``kind`` the name of ``to`` says which.
+    Raises WrongUse for an unknown table or format and where the name is of another format; CannotWrite, Damaged.
     """
     unknown = [name for name in tables if name not in warehouse.tables]
     if unknown:
         raise WrongUse(unknown[0], "is no table", f"tables are {', '.join(warehouse.tables)}")
-    if kind not in FORMATS:
-        raise WrongUse(kind, "is no export format", f"formats are {', '.join(FORMATS)}")
     names, target = list(tables) or list(warehouse.tables), Path(to)
-    with writing(target):
-        if kind == "xlsx":
-            return [_workbook(warehouse, names, target)]
+    if format_of(target, kind) == "xlsx":
+        return [_workbook(warehouse, names, target)]
+    if target.suffix == ".csv" and not target.is_dir():
+        if len(names) != 1:
+            raise WrongUse(target, f"cannot hold {len(names)} tables", "name one table, a folder, or a file .xlsx")
+        return [_csv(warehouse, names[0], target)]
+    with writing(target, PLACE):
         target.mkdir(parents=True, exist_ok=True)
-        return [_csv(warehouse, name, target / f"{name}.csv") for name in names]
+    return [_csv(warehouse, name, target / f"{name}.csv") for name in names]
+
+
+def format_of(target: Path, kind: str | None = None) -> str:
+    """The format that is named, else that of the target's name. Raises WrongUse where there is none or they differ."""
+    if kind is not None and kind not in FORMATS:
+        raise WrongUse(kind, "is no export format", f"formats are {', '.join(FORMATS)}")
+    ending = target.suffix.removeprefix(".").lower()
+    named = "csv" if not ending or target.is_dir() else ending
+    if named not in FORMATS:
+        raise WrongUse(target, f"exports are not written as .{ending}", "name a folder without a dot, or .csv or .xlsx")
+    if kind is not None and kind != named:
+        raise WrongUse(target, f"is no place for {kind}", "name a file .xlsx for xlsx, a folder or a file .csv for csv")
+    return named
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to write to, which takes its place at the end. Raises CannotWrite naming ``path``."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        error.filename = None  # the user knows nothing of the temporary file
+        raise cannot_write(path, error, PLACE) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def harmless(rows: pa.Table) -> pa.Table:
@@ -84,30 +122,36 @@ def _batches(warehouse: Warehouse, name: str) -> Iterator[pa.Table]:
 
 
 def _csv(warehouse: Warehouse, name: str, path: Path) -> Path:
-    temporary = path.with_name(f".{path.name}.tmp")
     schema = harmless(warehouse.dataset(name).schema.empty_table()).schema
-    with temporary.open("wb") as file, pyarrow.csv.CSVWriter(file, schema) as writer:
+    with (
+        _replacing(path) as temporary,
+        temporary.open("wb") as file,
+        pyarrow.csv.CSVWriter(file, schema) as writer,
+    ):
         for rows in _batches(warehouse, name):
             writer.write_table(rows.cast(schema))
-    return temporary.replace(path)
+    return path
 
 
 def _workbook(warehouse: Warehouse, names: Sequence[str], path: Path) -> Path:
     import xlsxwriter  # noqa: PLC0415 -- only this export needs it
 
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file, TemporaryDirectory(prefix=".export-", dir=path.parent) as rows_folder:
+    with (
+        _replacing(path) as temporary,
+        temporary.open("wb") as file,
+        TemporaryDirectory(prefix=".export-", dir=path.parent) as rows_folder,
+    ):
         try:
             with xlsxwriter.Workbook(file, {**WORKBOOK_OPTIONS, "tmpdir": rows_folder}) as book:
                 book.set_properties({"title": f"jdparse {warehouse.snapshot_id}", "created": FIXED_TIME})
                 about = book.add_worksheet("about")
-                for row, line in enumerate((f"jdparse warehouse, snapshot {warehouse.snapshot_id}", *NOTES)):
+                for row, line in enumerate((f"jdparse warehouse, snapshot {warehouse.snapshot_id}", *NOTES["xlsx"])):
                     about.write_string(row, 0, line)
                 for name in names:
                     _sheets(book, warehouse, name)
         except xlsxwriter.exceptions.FileCreateError as error:  # it wraps what the system said
             raise OSError(*error.args[0].args) from error
-    return temporary.replace(path)
+    return path
 
 
 def _sheets(book: Any, warehouse: Warehouse, name: str) -> None:
