@@ -48,9 +48,8 @@ _USUAL_TERMS = [name.capitalize() for name in words.DIMENSIONS]
 def _read_experience(page: Page) -> None:
     text, line = page.dimensions[words.EXPERIENCE]
     found = find_years(text)
-    if len(found) == 1:
-        page.experience = found[0][0]
-    else:
+    page.experience = found[0][0] if len(found) == 1 else None
+    if page.experience is None:
         page.oddities.append(Oddity("years_unreadable", line, text))
 
 
@@ -102,7 +101,10 @@ def _parse_qualifications(page: Page, blocks: Blocks, part: Part) -> None:
     _parse_list(page, blocks, part)
     bullets = page.bullets[part.section]
     for text, line in zip(bullets.texts, bullets.lines, strict=True):
-        found = find_years(text)
+        mentions = find_years(text)
+        found = [(years, raw) for years, raw in mentions if years is not None]
+        if len(found) < len(mentions):
+            page.oddities.append(Oddity("years_unreadable", line, text))
         if found:
             alternatives = " | ".join([raw for _, raw in found[1:]])
             page.requirements[text] = Requirement(found[0][0], alternatives or None)

@@ -198,7 +198,7 @@ WARNINGS: dict[str, str] = {
     "level_differs": "badge, header and address do not name the same level",
     "label_missing": "no label line",
     "summary_missing": "no summary line",
-    "years_unreadable": "an experience that is no range of years",
+    "years_unreadable": "years of experience, or a number of years in a qualification, that cannot be read",
     "years_alternatives": "more than one range of years in a bullet; the first is taken as the requirement",
     "soc_unreadable": "a SOC line without a code in a known form",
     "soc_repeated": "the same SOC code twice",
