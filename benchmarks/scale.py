@@ -95,7 +95,7 @@ def floor(source: Path, target: Path, kind: str) -> float:
 
 # ---- a run, step by step ----
 
-DEDUPLICATION = ((assemble, "bullet_keys"), (merge, "clusters"), (merge, "related"))
+DEDUPLICATION = ((assemble, "bullet_keys"), (merge, "clusters"), (merge, "links_of_kind"))
 
 
 class Clock:
