@@ -329,3 +329,47 @@ def test_what_tables_are_made_with_is_code_lists_libraries_and_the_user_s_rules(
             file.write("\n# more\n")
         changed.add(said())
     assert len(changed - {usual}) == 5
+
+
+def of_roots(roots: list[Path], warehouse: Path, **options: object) -> Summary:
+    request = Request(tuple(map(str, roots)), warehouse, workers=1, quarantine_limit=1, **options)  # type: ignore[arg-type]
+    summary = run(request, lambda *_: None)
+    assert summary.exit_code == 0, summary.error
+    return summary
+
+
+@pytest.mark.parametrize("options", [{}, {"verify": True}], ids=["trusted", "verified"])
+@pytest.mark.parametrize("again", [["other"], ["raw", "other"]], ids=["the copy", "both"])
+def test_a_second_folder_with_the_same_files_is_read_as_one_of_its_own(
+    raw: Path, options: dict[str, bool], again: list[str]
+) -> None:
+    """Inputs alike in name and content but not in folder are two, as they are for a run from nothing over both."""
+    other, warehouse, full = raw.with_name("other"), raw.with_name("wh"), raw.with_name("full")
+    shutil.copytree(raw, other)
+    of_roots([raw.with_name(name) for name in again], warehouse, **options)
+    of_roots([raw, other], full)
+    assert rows_of(warehouse) == rows_of(full)
+    of_roots([raw, other], warehouse, **options)
+    assert rows_of(warehouse) == rows_of(full)
+
+
+def test_a_folder_that_was_moved_is_read_and_what_it_was_before_stays(raw: Path) -> None:
+    moved, warehouse = raw.with_name("moved"), raw.with_name("wh")
+    before = {row["page_id"] for row in rows_of(warehouse)["pages"]}
+    raw.rename(moved)
+    of_roots([moved], warehouse)
+    rows = rows_of(warehouse)
+    assert {row["page_id"] for row in rows["pages"]} == before
+    assert len(rows["inputs"]) == 2 * len(before)
+
+
+def test_equal_files_of_two_folders_that_are_all_read_again_stay_two(raw: Path) -> None:
+    other, warehouse = raw.with_name("other"), raw.with_name("wh")
+    shutil.copytree(raw, other)
+    of_roots([raw, other], warehouse)
+    for folder in (raw, other):
+        for path in folder.glob("*.html"):
+            os.utime(path, (1, 1))
+    wanted = rows_of(warehouse)
+    of_roots([raw, other], warehouse)
+    assert rows_of(warehouse) == wanted

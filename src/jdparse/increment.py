@@ -26,12 +26,17 @@ LEDGER_SCHEMA = pa.schema([pa.field("input_id", pa.string(), nullable=False), *L
 
 
 class Increment(NamedTuple):
-    """What a run has to do: ``files`` to read; inputs ``kept`` unread; inputs ``known`` and not to be parsed."""
+    """What a run has to do: ``files`` to read; inputs ``kept`` unread; inputs ``known`` and not to be parsed.
+
+    ``known`` names an input by its id, what was told of it and the key of its root (see ``KNOWN``): a copy of a file
+    in another folder has the same id until both are counted. ``roots`` are the keys of the roots of ``files``.
+    """
 
     files: list[File]
     kept: pa.Array
     known: pa.Array
     reparsed: int
+    roots: Mapping[str, str]
 
 
 class Content(NamedTuple):
@@ -105,7 +110,7 @@ KNOWN = """
                count(*) OVER (PARTITION BY source, record, content_sha256) AS alike, page_id, content_sha256
         FROM inputs
     )
-    SELECT input_id || told AS known FROM alone JOIN ledger USING (input_id)
+    SELECT input_id || told || root AS known FROM alone JOIN ledger USING (input_id)
     WHERE (on_page = 1 OR page_id IS NULL) AND alike = 1 AND content_sha256 IS NOT NULL AND parser_version = $version
 """
 
@@ -113,7 +118,7 @@ KNOWN = """
 def everything(files: Sequence[File]) -> Increment:
     """A run that remembers nothing."""
     none = pa.array([], pa.string())
-    return Increment(list(files), none, none, 0)
+    return Increment(list(files), none, none, 0, {})
 
 
 def what_changed(
@@ -153,7 +158,8 @@ def what_changed(
         known = connection.sql(KNOWN, params=version).to_arrow_table()
     outdated = pc.sum(pc.not_equal(ledger["parser_version"], PARSER_VERSION)).as_py() or 0
     to_read = [file for key, file in zip(keys, files, strict=True) if key not in unread]
-    return Increment(to_read, kept["input_id"].combine_chunks(), known["known"].combine_chunks(), outdated)
+    named = {file.root: root_of(file.root) for file in to_read}
+    return Increment(to_read, kept["input_id"].combine_chunks(), known["known"].combine_chunks(), outdated, named)
 
 
 def _contents_then(connection: duckdb.DuckDBPyConnection) -> dict[Key, Content]:

@@ -51,7 +51,7 @@ def _contents(files: list[File], given: Given, engine: Engine, progress: Progres
     weight, found = weights(shards), dict[Key, Content]()
     step = Step("look", 0, sum(weight))
     progress(step)
-    for number, some in engine(look_at, [ShardTask(shard, "", "") for shard in shards]):
+    for number, some in engine(look_at, [ShardTask(shard) for shard in shards]):
         for (root, name), content in some.items():
             key = (root_key(root, given.warehouse), os.fsencode(name))
             known = found.get(key)

@@ -1,7 +1,7 @@
 """A shard in, staged tables on disk out: what a worker does, and the only place where reading and parsing meet."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -64,11 +64,15 @@ class ShardFacts(NamedTuple):
 
 
 class ShardTask(NamedTuple):
-    """A shard, where its staged tables go, and the folder with the inputs that need no parsing."""
+    """A shard, where its staged tables go, and the folder with the inputs that need no parsing.
+
+    ``roots`` are the keys by which those name the roots of the shard's files.
+    """
 
     shard: Shard
-    folder: str
-    known: str
+    folder: str = ""
+    known: str = ""
+    roots: Mapping[str, str] = {}
 
 
 def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
@@ -151,7 +155,7 @@ def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Ite
         if number in skip:
             item = item._replace(problem=skip[number], content=b"")  # noqa: PLW2901
         identity = input_id(item.source, item.record, item.sha256) if known else ""
-        if identity + told_of(item) in known:
+        if known and identity + told_of(item) + task.roots[item.file.root] in known:
             kept.append(identity)
         else:
             yield read_page(item)

@@ -62,14 +62,26 @@ HISTORY = """
 """
 
 INPUTS = """
-    SELECT readings.*,
-           CASE WHEN readings.page_id IS NULL THEN 'quarantined'
-                WHEN readings.part = ranked.part AND readings.page_no = ranked.page_no THEN 'current'
-                WHEN readings.body_sha256 = ranked.body_sha256 THEN 'same_body'
+    WITH shown AS (
+        SELECT ranked.page_id, ranked.body_sha256, COLUMNS('^(source|record|content_sha256|url|fetched_at)$')
+        FROM (SELECT page_id, body_sha256, part, page_no FROM ranked WHERE place = 1) AS ranked
+        JOIN (SELECT part, page_no, source, record, content_sha256, url, fetched_at FROM readings) AS readings
+        USING (part, page_no)
+    ), compared AS (
+        SELECT readings.*, readings.body_sha256 = shown.body_sha256 AS same_body,
+               coalesce(readings.source = shown.source AND readings.record IS NOT DISTINCT FROM shown.record
+               AND readings.content_sha256 = shown.content_sha256 AND readings.url IS NOT DISTINCT FROM shown.url
+               AND readings.fetched_at IS NOT DISTINCT FROM shown.fetched_at, false) AS alike
+        FROM readings LEFT JOIN shown USING (page_id)
+    )
+    SELECT * EXCLUDE (same_body, alike),
+           CASE WHEN page_id IS NULL THEN 'quarantined'
+                WHEN alike AND row_number() OVER (PARTITION BY page_id, alike ORDER BY input_id) = 1 THEN 'current'
+                WHEN same_body THEN 'same_body'
                 ELSE 'older' END AS status
-    FROM readings LEFT JOIN ranked ON readings.page_id = ranked.page_id AND ranked.place = 1
-    ORDER BY readings.page_id NULLS LAST, readings.input_id
+    FROM compared ORDER BY page_id NULLS LAST, input_id
 """
+"""Of inputs alike in all, as copies in two folders are, the first by id is the current one, whichever was read anew."""
 
 
 class Versions(NamedTuple):
