@@ -123,6 +123,8 @@ def test_a_warehouse_that_cannot_be_written_is_exit_code_5(tmp_path: Path) -> No
     shown = call("run", crawl(tmp_path / "raw", 2), "-w", tmp_path / "file" / "wh", "--workers", "1")
     assert shown.exit_code == 5
     assert "file" in shown.stderr.splitlines()[-1]
+    assert ": failed" in shown.stdout.splitlines()[0]
+    assert "report" not in shown.stdout, "there is none where nothing can be written"
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -178,6 +178,28 @@ def test_pages_that_are_simply_no_job_pages_do_not_count(tmp_path: Path) -> None
     assert publish(tmp_path / "wh", folder(tmp_path / "raw", {**good(2), **odd})).exit_code == 0
 
 
+def test_no_job_page_at_all_is_told_as_that_and_no_limit_helps(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw", {"a.txt": "", "b.txt": "Shopping list\nEggs\n"})
+    summary = publish(tmp_path / "wh", raw, quarantine_limit=1)
+    assert summary.exit_code == 3
+    assert "no job page found (1 empty_input, 1 " in str(summary.error)
+    assert "limit" not in str(summary.error)
+
+
+@pytest.mark.parametrize("which", ["decisions", "guards", "checks"])
+def test_a_slip_in_a_users_file_is_told_before_pages_are_read(tmp_path: Path, which: str) -> None:
+    raw = folder(tmp_path / "raw", good(2))
+    for content in (b"\xff = [", None):
+        given = tmp_path / "mine"
+        given.unlink(missing_ok=True)
+        if content:
+            given.write_bytes(content)
+        summary = publish(tmp_path / "wh", raw, **{which: given})
+        assert (summary.exit_code, summary.status) == (2, "failed")
+        assert str(given) in str(summary.error)
+        assert (summary.inputs, summary.warnings) == ({}, {})
+
+
 @pytest.mark.usefixtures("unchecked")
 def test_nothing_to_read_is_refused_and_a_root_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()

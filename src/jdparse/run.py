@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jdparse.abandoned import abandoned_runs
+from jdparse.checks import Settings
 from jdparse.engine import Engine, here
 from jdparse.errors import ExitCode, JdparseError, Refused, cannot_write
 from jdparse.events import kept_in, log
@@ -86,15 +87,30 @@ class Summary:
 
 @dataclass(slots=True)
 class Run:
-    """A run under way: the right to write, the staging folder, and the summary so far."""
+    """A run under way: what the user says of bullets and checks, the right to write, and the summary so far."""
 
     request: Request
+    said: "Said"
     holder: Holder
     staging: Staging
     summary: Summary
     log: RunLog
     engine: Engine
     review: Review | None = None
+
+
+class Said(NamedTuple):
+    """The user's files, read before anything else: a slip in one must not come to light when the work is done."""
+
+    rules: Rules
+    settings: Settings
+
+    @classmethod
+    def read(cls, request: Request) -> "Said":
+        """Raises WrongUse, which names the file."""
+        warehouse = request.warehouse
+        rules = Rules(decisions_of(warehouse, request.decisions), guards_of(warehouse, request.guards))
+        return cls(rules, settings_of(warehouse, request.checks))
 
 
 def run(request: Request, progress: Progress) -> Summary:
@@ -128,14 +144,17 @@ def begin(request: Request, summary: Summary, engine: Engine | None = None) -> I
     try:
         record = RunLog.start(request.warehouse, summary.run_id, summary.started_at)
     except OSError as error:
-        raise cannot_write(request.warehouse, error) from error
+        failure = cannot_write(request.warehouse, error)
+        _fail(summary, "failed", failure.exit_code, str(failure))
+        raise failure from error
     running: Run | None = None
     with kept_in(record.folder / "log.jsonl", record.problems):
         log.info("run_started", run_id=summary.run_id, warehouse=summary.warehouse, roots=list(request.roots))
         try:
+            said = Said.read(request)
             with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
                 _name_the_dead(summary, holder)
-                running = Run(request, holder, holder.stage(), summary, record, engine or here(request.workers))
+                running = Run(request, said, holder, holder.stage(), summary, record, engine or here(request.workers))
                 yield running
         except JdparseError as error:
             _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
@@ -233,11 +252,14 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     counted = sum(count for reason, count in summary.reasons.items() if reason not in NOT_COUNTED_REASONS)
     share = counted / max(1, parsed.pages + counted)
     limit = running.request.quarantine_limit
-    if share > limit or not (parsed.pages or parsed.kept or summary.unread):
+    roots = ", ".join(running.request.roots)
+    if not (parsed.pages or parsed.kept or summary.unread):
+        reasons = ", ".join(f"{count} {reason}" for reason, count in summary.reasons.items())
+        raise Refused(roots, f"no job page found ({reasons})", "nothing was published; name a folder that holds pages")
+    if share > limit:
         raise Refused(
-            ", ".join(running.request.roots),
-            f"{counted} of {parsed.pages + counted} inputs set aside ({share:.0%}, limit {limit:.0%}), "
-            f"{parsed.pages} job pages found",
+            roots,
+            f"{counted} of {parsed.pages + counted} inputs set aside ({share:.0%}, limit {limit:.0%})",
             "nothing was published; see the inputs named above, or raise --quarantine-limit",
         )
 
@@ -245,7 +267,7 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
 def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     """Assemble all tables in staging."""
     request = running.request
-    rules = Rules(decisions_of(request.warehouse, request.decisions), guards_of(request.warehouse, request.guards))
+    rules = running.said.rules
     tasks = range_tasks(parsed, running.holder, running.staging, rules, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, running.engine, progress)
     built = merge_ranges(ranges, tasks[0].places, rules, running.engine)
@@ -270,10 +292,8 @@ def check(running: Run, built: Built) -> Review:
     files: dict[str, list[str]] = {}
     for part in built.parts:
         files.setdefault(part.table, []).append(str(running.staging.data / part.path))
-    request = running.request
-    settings = settings_of(request.warehouse, request.checks)
     staged = Staged(files, built.new_rows, running.staging.scratch)
-    running.review = review(staged, running.holder, settings, request.workers)
+    running.review = review(staged, running.holder, running.said.settings, running.request.workers)
     keep_review(running.log, running.review)
     keep_quiet(running.review, running.staging.data)
     failed = running.review.failed

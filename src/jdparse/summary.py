@@ -1,6 +1,7 @@
 """What a run says at the end: what happened, what was set aside and why, what merged, and where it all is."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from jdparse.errors import one_line
 from jdparse.run import Summary
@@ -30,7 +31,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield from (f"merged      {merged}" for merged in summary.merged)
     yield from (f"did not pass: {check}" for check in summary.failed_checks)
     yield from (f"note: {one_line(note)}" for note in summary.notes)
-    yield f"report      {summary.warehouse}/runs/{summary.run_id}/report.html"
+    report = Path(summary.warehouse, "runs", summary.run_id, "report.html")
+    if report.exists():
+        yield f"report      {report}"
     if summary.snapshot_id:
         yield f"published   {summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
 
