@@ -187,6 +187,40 @@ def test_what_stands_under_an_unknown_heading_after_the_titles_is_no_title(unkno
     assert codes(content) == {"unknown_heading", "leftover_lines"}
 
 
+def markdown(pay: list[str], *lines: str) -> str:
+    body = [*SECTIONS["level"], "## What you'd do", "- Throw", "## What it pays", *pay, *lines]
+    return "\n".join([TOP[0], "# Potter", TOP[2], "## What this level means", *body[1:]])
+
+
+@pytest.mark.parametrize("pay", [SECTIONS["pay"][1:], SECTIONS["pay"][1:2], SECTIONS["pay"][2:], []])
+def test_a_heading_behind_the_pay_block_is_said_and_the_page_is_whole_to_it(pay: list[str]) -> None:
+    content = markdown(pay, "## Stuff nobody knows", "Some text")
+    found = parsed(content).page
+    assert [text for _, text, _ in found.leftovers] == ["Stuff nobody knows", "Some text"]
+    assert ("unknown_heading", content.split("\n").index("## Stuff nobody knows") + 1) in warnings_of(content)
+    assert not found.cut_off
+    assert parsed(markdown(pay)).page.cut_off == (len(pay) < 2), "without it, the page ends within that block"
+
+
+@pytest.mark.parametrize("before", ["P2P2 — Dev", "## What it pays", "Knows the wheel", "- Throw", "- Bowls"])
+@pytest.mark.parametrize("render", ["## {}", "<h3>{}</h3>"])
+def test_each_heading_that_nobody_claims_is_said_once(before: str, render: str) -> None:
+    lines = markdown(SECTIONS["pay"][1:]).split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith(before)) + 1
+    if before.startswith("P2"):  # behind label and summary
+        at += 2
+    lines.insert(at, "## Stuff nobody knows")
+    content = "\n".join(lines)
+    if render.startswith("<"):
+        kinds = {"#": "h2", "-": "li"}
+        names = [kinds.get(line[0], "p") for line in lines]
+        content = "".join(f"<{name}>{line.lstrip('#- ')}</{name}>" for name, line in zip(names, lines, strict=True))
+    found = [oddity.line for oddity in parsed(content).page.oddities if oddity.text == "Stuff nobody knows"]
+    codes = [oddity.code for oddity in parsed(content).page.oddities if oddity.text == "Stuff nobody knows"]
+    assert found[0] == at + 1
+    assert [code for code in codes if code != "leftover_lines"] in (["unknown_heading"], ["unknown_dimension"])
+
+
 def test_titles_a_line_each_are_titles_too() -> None:
     for lines in (["- Bowl Making II", "- Bowl Making 2"], ["Bowl Making II", "Bowl Making 2"]):
         found = parsed(page(titles=["Common titles", *lines])).page
@@ -209,6 +243,41 @@ def test_a_dimensions_text_may_be_another_dimensions_name() -> None:
 
 def test_a_dimension_without_a_text_does_not_take_the_next_ones_name() -> None:
     assert dimensions("Scope", "Autonomy", "Full") == {"autonomy": "Full"}
+
+
+def test_name_and_text_of_a_dimension_may_stand_in_one_line() -> None:
+    assert dimensions("Scope: One team", "IMPACT : Shop: all", "Leadership:", "None") == {
+        "scope": "One team",
+        "impact": "Shop: all",
+        "leadership": "None",
+    }
+    assert dimensions("Scope", "Autonomy: Full", "Impact: The shop") == {"autonomy": "Full", "impact": "The shop"}
+    assert dimensions("Mood", "Autonomy: Full") == {"autonomy": "Full"}
+
+
+def test_a_dimensions_text_may_look_like_another_one_in_one_line() -> None:
+    assert dimensions("Scope", "Impact: wide", "Autonomy", "Full") == {"scope": "Impact: wide", "autonomy": "Full"}
+    assert dimensions("Scope", "Impact: wide") == {"scope": "Impact: wide"}
+
+
+def test_of_a_dimension_that_occurs_twice_in_one_line_the_first_is_taken() -> None:
+    content = page(level=["What this level means", "- Scope: One", "- Scope: Two"])
+    assert parsed(content).page.dimensions == {"scope": ("One", 5)}
+    assert ("dimension_repeated", 6) in warnings_of(content)
+    assert parsed(content).page.leftovers == [(6, "Scope: Two", "level")]
+
+
+@pytest.mark.parametrize("first", ["- Scope: One team", "Scope: One team", "- Scope\n- One team", "- Mood: merry"])
+def test_a_list_item_or_a_dimension_is_no_tagline(first: str) -> None:
+    found = parsed(page(level=["What this level means", first, "- Autonomy: Full"])).page
+    assert found.tagline is None
+    assert found.dimensions["autonomy"][0] == "Full"
+    assert found.dimensions.get("scope", ("One team", 0))[0] == "One team"
+
+
+def test_a_tagline_may_name_a_dimension() -> None:
+    found = parsed(page(level=["What this level means", "Scope: the wheel", "- Scope", "- Bowls"])).page
+    assert (found.tagline, found.dimensions["scope"][0]) == ("Scope: the wheel", "Bowls")
 
 
 def test_in_html_names_are_told_from_texts_by_their_element() -> None:

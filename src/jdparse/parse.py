@@ -4,7 +4,7 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.headings import Part, level_header, parts_of
-from jdparse.records import ITEM, PARAGRAPH, TERM, Blocks, Oddity, Page
+from jdparse.records import HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Page
 from jdparse.sections import SECTION_PARSERS
 
 PARSER_VERSION = 3
@@ -36,12 +36,13 @@ def parse_blocks(blocks: Blocks) -> Page:
         page.claims[part.at] = "heading"
         SECTION_PARSERS[part.section](page, blocks, part)
     if None in page.claims:
+        _report_headings(page, blocks)
         page.leftovers = _leftovers(page, blocks, parts)
         line, text, _ = page.leftovers[0]
         page.oddities.append(Oddity("leftover_lines", line, text))
     _report_sections(page, blocks, parts)
     _report_dimensions(page, parts)
-    page.cut_off = _is_cut_off(page, parts)
+    page.cut_off = _is_cut_off(page, blocks, parts)
     if page.cut_off:
         page.oddities.append(Oddity("page_cut_off", blocks.lines[-1], blocks.texts[-1]))
     return page
@@ -157,8 +158,20 @@ def _report_dimensions(page: Page, parts: list[Part]) -> None:
         ]
 
 
-def _is_cut_off(page: Page, parts: list[Part]) -> bool:
-    """A whole page has a complete pay block, whose sentence ends, or what stands behind that block."""
+def _report_headings(page: Page, blocks: Blocks) -> None:
+    """Report each heading that no field claims and nothing was said of yet; only some renderings tell headings."""
+    told = {oddity.line for oddity in page.oddities}
+    page.oddities += [
+        Oddity("unknown_heading", blocks.lines[at], blocks.texts[at])
+        for at, (kind, claim) in enumerate(zip(blocks.kinds, page.claims, strict=True))
+        if kind == HEADING and claim is None and blocks.lines[at] not in told
+    ]
+
+
+def _is_cut_off(page: Page, blocks: Blocks, parts: list[Part]) -> bool:
+    """A whole page has a complete pay block, whose sentence ends, or a heading behind that block."""
     if not parts or any(part.section == words.RELATED for part in parts):
         return False
-    return not page.occupations or page.pay is None or not (page.pay.text or "").endswith(SENTENCE_ENDS)
+    if page.occupations and page.pay is not None and (page.pay.text or "").endswith(SENTENCE_ENDS):
+        return False
+    return not any(part.section == words.PAY and HEADING in blocks.kinds[part.start :] for part in parts)

@@ -13,7 +13,7 @@ from jdparse.years import find_years
 def _parse_level(page: Page, blocks: Blocks, part: Part) -> None:
     """Tagline, then pairs of a dimension's name and its text; a name is told by standing where a name must stand."""
     texts, at, end = blocks.texts, part.start, part.end
-    if at < end and _dimension(texts[at]) is None and (page.tagline is None):
+    if page.tagline is None and at < end and _is_tagline(blocks, at, end):
         page.tagline = texts[at]
         page.claims[at] = "tagline"
         at += 1
@@ -24,7 +24,10 @@ def _parse_level(page: Page, blocks: Blocks, part: Part) -> None:
         at = end
     while at < end:
         name = _dimension(texts[at])
-        if name is None:
+        if (pair := _in_line(texts[at])) is not None:
+            _take_in_line(page, blocks, at, *pair)
+            at += 1
+        elif name is None:
             at = _skip_unknown_dimension(page, blocks, at, end)
         elif not _has_value(blocks, at, end):
             page.oddities.append(Oddity("dimension_missing", blocks.lines[at], texts[at]))
@@ -54,7 +57,30 @@ def _read_experience(page: Page) -> None:
 
 
 def _dimension(text: str) -> str | None:
-    return words.DIMENSIONS.get(text.lower())
+    return words.DIMENSIONS.get(text.lower().removesuffix(":"))
+
+
+def _in_line(text: str) -> tuple[str, str] | None:
+    """A dimension and its text where both stand in one line: ``Scope: One team``."""
+    term, colon, value = text.partition(":") if ":" in text else ("", "", "")
+    name = _dimension(term.rstrip()) if colon else None
+    return None if name is None or not value.strip() else (name, value.strip())
+
+
+def _is_tagline(blocks: Blocks, at: int, end: int) -> bool:
+    """Whether the block is a line of prose, and neither a dimension nor a list item, which might be an unknown one."""
+    text = blocks.texts[at]
+    if blocks.kinds[at] in ITEM + TERM or _dimension(text) is not None:
+        return False
+    return _in_line(text) is None or (at + 1 < end and _dimension(blocks.texts[at + 1]) is not None)
+
+
+def _take_in_line(page: Page, blocks: Blocks, at: int, name: str, text: str) -> None:
+    if name in page.dimensions:
+        page.oddities.append(Oddity("dimension_repeated", blocks.lines[at], blocks.texts[at]))
+    else:
+        page.dimensions[name] = (text, blocks.lines[at])
+        page.claims[at] = "dimensions"
 
 
 def _has_value(blocks: Blocks, at: int, end: int) -> bool:
@@ -64,16 +90,17 @@ def _has_value(blocks: Blocks, at: int, end: int) -> bool:
         return False
     if blocks.kinds[at] == TERM:  # HTML tells names from texts
         return blocks.kinds[at + 1] != TERM
-    if _dimension(texts[at + 1]) is None:
-        return True
-    return at + 2 >= end or _dimension(texts[at + 2]) is not None
+    if _in_line(texts[at + 1]) is not None:
+        return at + 2 >= end or _in_line(texts[at + 2]) is None
+    return _dimension(texts[at + 1]) is None or at + 2 >= end or _dimension(texts[at + 2]) is not None
 
 
 def _skip_unknown_dimension(page: Page, blocks: Blocks, at: int, end: int) -> int:
     """Leave a name that is no known dimension, and its text, as leftovers."""
     page.oddities.append(Oddity("unknown_dimension", blocks.lines[at], blocks.texts[at]))
     after = at + 1
-    return after if after < end and _dimension(blocks.texts[after]) is not None else after + 1
+    is_name = after < end and (_dimension(blocks.texts[after]) or _in_line(blocks.texts[after])) is not None
+    return after if is_name else after + 1
 
 
 def _parse_list(page: Page, blocks: Blocks, part: Part) -> None:

@@ -6,7 +6,7 @@ from jdparse.blocks.text import tidy
 from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks, Oddity
 
 HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
-ITEM_LINE = re.compile(r"\s{0,8}[-*+•]\s+(.*)")
+ITEM_LINE = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,3}[.)])\s+(.*)")
 RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # Bounded, or a line of brackets alone would take time that grows with the square of its length.
 LINK = re.compile(r"\[([^\[\]]{0,1000})\]\(\s{0,9}<?([^)\s>]{0,500}+)>?[^)]{0,200}+\)")
