@@ -1,18 +1,22 @@
 """The command line: help with examples, exit codes, one line an error, JSON that is JSON, no trace-backs."""
 
+import csv
 import json
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from jdparse.cli import main
+from jdparse.run import Summary
 from jdparse.sample import page_at, pages, render_bullet, render_dash, render_html
+from jdparse.summary import summary_lines
 from jdparse.tables import TABLES
 from terminal import call
 
@@ -297,3 +301,46 @@ def test_an_export_says_what_it_changes_in_its_own_format(published: tuple[Path,
     assert "Excel" in call("export", "duties", "-w", published[0], "--to", tmp_path / "duties.xlsx").stderr
     mixed = call("export", "duties", "-w", published[0], "--format", "csv", "--to", tmp_path / "x.xlsx")
     assert (mixed.exit_code, "is no place for csv" in mixed.stderr) == (2, True)
+
+
+# ---- explain and dedupe ----
+
+
+def test_explain_wants_two_bullets() -> None:
+    shown = call("explain", "", "Sell carpets")
+    assert (shown.exit_code, "without a word" in shown.stderr) == (2, True)
+
+
+def test_dedupe_settles_pairs_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("Sell carpets\n\nVend rugs\n")
+    (tmp_path / "decisions.csv").write_text("kind,a,b,decision\nduty,Sell carpets,Vend rugs,always\n")
+    apart = list(csv.DictReader(call("dedupe", tmp_path / "lines.txt").stdout.splitlines()))
+    one = call("dedupe", tmp_path / "lines.txt", "--decisions", tmp_path / "decisions.csv")
+    together = list(csv.DictReader(one.stdout.splitlines()))
+    assert [row["text"] for row in together] == ["Sell carpets", "Vend rugs"]
+    assert [len({row["bullet_id"] for row in rows}) for rows in (apart, together)] == [2, 1]
+
+
+def test_dedupe_of_a_file_that_is_no_utf8_names_it(tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_bytes("Café führen\n".encode("latin-1"))
+    shown = call("dedupe", tmp_path / "lines.txt")
+    assert (shown.exit_code, len(shown.stderr.splitlines())) == (2, 1)
+    assert f"{tmp_path / 'lines.txt'}: is not UTF-8 text" in shown.stderr
+
+
+# ---- the summary ----
+
+
+def test_a_check_that_does_not_hold_is_told_once_with_its_severity_and_where_to_look() -> None:
+    summary = Summary("run-1", "wh", datetime(2026, 1, 1, tzinfo=UTC), "published", snapshot_id="0" * 24)
+    summary.failed_checks = ["section_missing", "lines_left_over", "section_missing"]
+    lines = list(summary_lines(summary))
+    assert "warning: section_missing, 2 times (see the report)" in lines
+    assert "warning: lines_left_over (see the report)" in lines
+    summary.snapshot_id = None
+    assert "did not pass: lines_left_over (see the report)" in list(summary_lines(summary))
+
+
+def test_merged_wordings_are_told_as_clusters(published: tuple[Path, Result]) -> None:
+    (duties,) = [line for line in published[1].stdout.splitlines() if "of kind duty in" in line]
+    assert duties.endswith("clusters")

@@ -20,7 +20,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert call("diff", "-w", root / "wh").exit_code == 2
     call("run", root / "raw", "-w", root / "wh", "--workers", "1")
     alone = call("diff", "-w", root / "wh")
-    assert (alone.exit_code, "no other snapshot" in alone.stderr) == (2, True)
+    assert (alone.exit_code, "no other snapshot to compare with; a run publishes another" in alone.stderr) == (2, True)
     (root / "raw" / "9.txt").write_text(render_dash(book[-1]))
     call("run", root / "raw", "-w", root / "wh", "--workers", "1")
     return root / "wh"
@@ -61,3 +61,23 @@ def test_a_damaged_file_is_named(warehouse: Path) -> None:
     assert (told.exit_code, "duties/part-00000.parquet" in told.stdout) == (1, True)
     part.write_bytes(sound)
     assert call("verify", "-w", warehouse).exit_code == 0
+
+
+def test_a_slip_in_going_back_leaves_no_trace(warehouse: Path, tmp_path: Path) -> None:
+    assert call("rollback", "8544", "-w", tmp_path / "nowhere").exit_code == 2
+    assert not (tmp_path / "nowhere").exists()
+    runs = sorted((warehouse / "runs").iterdir())
+    for prefix in ("", "xyz"):
+        assert call("rollback", prefix, "-w", warehouse).exit_code == 2
+    assert sorted((warehouse / "runs").iterdir()) == runs
+
+
+def test_a_warehouse_with_nothing_published_says_so(tmp_path: Path) -> None:
+    (tmp_path / "snapshots").mkdir()
+    assert call("status", "-w", tmp_path).stdout == (
+        f"{tmp_path}: nothing has been published here yet; do it with `jdparse run RAW`\n"
+    )
+    listed = call("snapshots", "-w", tmp_path)
+    assert (listed.exit_code, listed.stdout, "no snapshot is kept" in listed.stderr) == (0, "", True)
+    for command in (["verify"], ["find", "x"], ["sql", "SELECT 1"]):
+        assert call(*command, "-w", tmp_path).exit_code == 2

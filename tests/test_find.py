@@ -63,6 +63,15 @@ def test_a_search_for_nothing_is_refused(warehouse):
         find(warehouse, Wanted(" - "))
 
 
+def test_a_level_or_family_of_no_page_is_named(warehouse):
+    with pytest.raises(WrongUse, match="P99: is the level of no page; levels are P1, P2, P3"):
+        find(warehouse, Wanted("data", level="P99"))
+    with pytest.raises(WrongUse, match=r"is the family of no page; near it: .*data-engineering"):
+        find(warehouse, Wanted("data", family="data-enginering"))
+    with pytest.raises(WrongUse, match="nope: is the family of no page; see `jdparse sql"):
+        find(warehouse, Wanted("data", family="nope"))
+
+
 def test_an_unknown_kind_is_refused(warehouse):
     with pytest.raises(WrongUse, match="no kind"):
         find(warehouse, Wanted("data", kind="pages; x"))

@@ -279,6 +279,17 @@ def test_nothing_is_taken_over_when_it_would_be_made_with_something_else(
     assert work.done() == (0, 0), "what was made anew is kept in its turn"
 
 
+@pytest.mark.parametrize("change", [damage_index, lambda warehouse: (warehouse / "current" / KEPT / INDEX).unlink()])
+@pytest.mark.usefixtures("raw")
+def test_a_damaged_index_of_what_is_kept_is_one_problem(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, change: Callable[[Path], None]
+) -> None:
+    change(tmp_path / "wh")
+    ((file, reason),) = problems_of(tmp_path / "wh")
+    assert (Path(file).name, "no table needs it" in reason) == (INDEX, True)
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("name", ["links-skill-pairs", "links-skill-words.arrow"])
 def test_a_damaged_file_of_what_is_kept_is_made_anew(
     raw: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str

@@ -68,6 +68,7 @@ def test_a_users_guard_word_keeps_apart() -> None:
 def test_a_decision_is_named() -> None:
     rows = [{"kind": "duty", "a": "Mow lawns", "b": "Cut grass", "decision": "always"}]
     assert explain("Mow lawns", "Cut grass", decisions=Decisions.from_rows(rows)).rule == "decision"
+    assert explain("Mow lawns", "Cut grass", decisions=Decisions.from_rows(rows)).detail == "always"
 
 
 def bullets(texts: list[str]) -> pa.Table:

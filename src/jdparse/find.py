@@ -4,6 +4,7 @@
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -39,7 +40,10 @@ class Found(NamedTuple):
 
 
 def find(warehouse: Warehouse, wanted: Wanted) -> Found:
-    """Bullets and titles with all the words, by family and level. Raises WrongUse for an unknown kind or no words."""
+    """Bullets and titles with all the words, by family and level.
+
+    Raises WrongUse where there is no word, and for a kind, family or level that no page has.
+    """
     words = _words(wanted.words)
     if not words:
         raise WrongUse(wanted.words, "has no word in it", "name a word, or the beginning of one")
@@ -53,6 +57,7 @@ def find(warehouse: Warehouse, wanted: Wanted) -> Found:
     if wanted.level is not None:
         conditions.append("level_code = upper($level)")
         parameters["level"] = wanted.level
+    _check_narrowed(warehouse, wanted)
     kinds = [wanted.kind] if wanted.kind else list(SECTIONS)
     query = f"""
         SELECT kind, text, family, level_code, page_id, url, pages.source AS source, line
@@ -61,6 +66,21 @@ def find(warehouse: Warehouse, wanted: Wanted) -> Found:
     """
     found = warehouse.sql_arrow(query, parameters)
     return Found(found.num_rows, found.slice(0, wanted.limit))
+
+
+def _check_narrowed(warehouse: Warehouse, wanted: Wanted) -> None:
+    """Raise WrongUse for a family or level of no page, which nothing could be found in."""
+    if wanted.level is None and wanted.family is None:
+        return
+    pages = warehouse.arrow("pages", ["family", "family_slug", "level_code"])
+    names, slugs, levels = (set(pages[name].drop_null().to_pylist()) for name in pages.column_names)
+    if wanted.level is not None and wanted.level.upper() not in levels:
+        raise WrongUse(wanted.level, "is the level of no page", f"levels are {', '.join(sorted(levels))}")
+    known = {name.lower(): name for name in names | slugs}
+    if wanted.family is not None and wanted.family.lower() not in known:
+        near = ", ".join(known[name] for name in get_close_matches(wanted.family.lower(), known))
+        step = f"near it: {near}" if near else 'see `jdparse sql "SELECT DISTINCT family, family_slug FROM pages"`'
+        raise WrongUse(wanted.family, "is the family of no page", step)
 
 
 def _bullets(kind: str) -> str:

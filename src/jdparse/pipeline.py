@@ -211,7 +211,7 @@ def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, eng
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),
         dict(sum((Counter(facts.statuses) for facts in ranges), Counter())),
         tuple(
-            f"{occurrences:,} of kind {kind} in {variants:,} wordings are {number:,} bullets"
+            f"{occurrences:,} of kind {kind} in {variants:,} wordings make {number:,} clusters"
             for kind, (occurrences, variants, number) in merged.kinds.items()
         ),
         rules.made_with,

@@ -1,6 +1,5 @@
 """``jdparse find``: search in what was published."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -35,7 +34,6 @@ def find(words: str, warehouse: Path, *, as_json: bool, **options: str | int | N
         print_json({"total": found.total, "rows": rows})
     else:
         _show(rows, found.total)
-    sys.exit(0)
 
 
 def _show(rows: list[dict[str, object]], total: int) -> None:

@@ -27,7 +27,9 @@ def status(warehouse: Path, *, as_json: bool) -> None:
         print_json(facts)
         return
     last = facts["last_run"]
-    click.echo(f"{facts['warehouse']}: snapshot {facts['snapshot_id']} of {facts['created']}, {facts['bytes']:,} bytes")
+    held = f"snapshot {facts['snapshot_id']} of {facts['created']}, {facts['bytes']:,} bytes"
+    nothing = "nothing has been published here yet; do it with `jdparse run RAW`"
+    click.echo(f"{facts['warehouse']}: {held if facts['snapshot_id'] else nothing}")
     for table, rows in facts["rows"].items():
         click.echo(f"  {table:<18}{rows:>12,}")
     if last:
@@ -89,6 +91,8 @@ def snapshots(warehouse: Path, *, as_json: bool) -> None:
         rows = sum(facts.rows.values())
         size = f"{rows:>12,} rows {facts.bytes:>14,} bytes"
         click.echo(f"{mark} {facts.id}  {facts.created}  {size} {facts.problem or ''}")
+    if not found:
+        click.echo(f"{warehouse}: no snapshot is kept; make one with `jdparse run RAW`", err=True)
 
 
 @click.command()
@@ -137,8 +141,10 @@ def rollback(snapshot: str, warehouse: Path) -> None:
     """
     from jdparse.errors import JdparseError
     from jdparse.warehouse import Outcome, RunLog
+    from jdparse.warehouse.layout import existing
     from jdparse.warehouse.snapshots import rollback as roll_back
 
+    existing(warehouse).find_snapshot(snapshot)  # a slip leaves no record of a run
     now = datetime.now(UTC)
     run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     log = RunLog.start(warehouse, run_id, now)
@@ -158,7 +164,7 @@ def rollback(snapshot: str, warehouse: Path) -> None:
 def verify(snapshot: str | None, warehouse: Path, *, as_json: bool) -> None:
     """Read every byte of the current snapshot, or of SNAPSHOT, and name what is damaged.
 
-    Exit codes: 0 sound; 1 damaged.
+    Exit codes: 0 sound; 1 damaged; 2 nothing published.
 
     \b
     Example:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from jdparse.errors import Damaged
 from jdparse.events import log
 from jdparse.warehouse.disk import as_json, file_sha256, read_json, sync_file, sync_folder
 
@@ -59,17 +60,27 @@ def seal(data: Path, made_with: str) -> None:
     (folder / INDEX).write_bytes(as_json({"made_with": made_with, "files": files}))
 
 
-def what_is_kept(snapshot: Path) -> Kept:
-    """What the snapshot in that folder keeps; nothing where its index cannot be read."""
+def read_index(snapshot: Path) -> Kept:
+    """What the snapshot in that folder keeps; nothing where no file is. Raises Damaged for its index."""
     path = snapshot / KEPT / INDEX
     try:
         found = read_json(path)
         return Kept(str(snapshot), str(found["made_with"]), {str(k): str(v) for k, v in found["files"].items()})
-    except FileNotFoundError:
-        pass  # published by an earlier release
+    except FileNotFoundError as error:
+        if not any(path.parent.glob("*")):  # published by an earlier release
+            return Kept(str(snapshot), "", {})
+        raise Damaged(path, "is not there") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        log.warning("kept_not_usable", path=str(path), error=str(error))
-    return Kept(str(snapshot), "", {})
+        raise Damaged(path, f"cannot be read ({error})") from error
+
+
+def what_is_kept(snapshot: Path) -> Kept:
+    """What the snapshot in that folder keeps; nothing where its index cannot be read."""
+    try:
+        return read_index(snapshot)
+    except Damaged as error:
+        log.warning("kept_not_usable", path=error.subject, error=error.reason)
+        return Kept(str(snapshot), "", {})
 
 
 def replace_kept(snapshot: Path, data: Path) -> None:

@@ -87,7 +87,9 @@ class Layout:
             return []
 
     def find_snapshot(self, prefix: str) -> str:
-        """The one snapshot whose id begins with ``prefix``; raises WrongUse if none or several do."""
+        """The one snapshot whose id begins with ``prefix``; raises WrongUse if none or several do, or it is empty."""
+        if not prefix:
+            raise WrongUse("snapshot", "is named by nothing", "name the beginning of its id, see `jdparse snapshots`")
         matches = [name for name in self.snapshot_ids() if name.startswith(prefix)]
         if len(matches) != 1:
             found = "several snapshots have ids that begin so" if matches else "no such snapshot is kept"

@@ -32,7 +32,8 @@ def snapshot_before(path: str | os.PathLike[str]) -> str:
     """Id of the kept snapshot that was current before the current one. Raises WrongUse where there is none."""
     others = [facts.id for facts in snapshots(path) if not facts.current and facts.problem is None]
     if not others:
-        raise WrongUse(path, "keeps no other snapshot to compare with")
+        step = "a run publishes another when what it reads has changed; `jdparse snapshots` lists them"
+        raise WrongUse(path, "keeps no other snapshot to compare with", step)
     return others[0]
 
 

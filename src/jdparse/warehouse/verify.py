@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jdparse.errors import Damaged, JdparseError
+from jdparse.errors import Damaged, JdparseError, NoWarehouse
 from jdparse.tables import DATA_TABLES, Column, Table
 from jdparse.warehouse.content import ContentHash
-from jdparse.warehouse.kept import what_is_kept
+from jdparse.warehouse.kept import KEPT, read_index
 from jdparse.warehouse.layout import LEDGER, MANIFEST, PUBLISHED, Layout, existing
 from jdparse.warehouse.ledger import read_ledger
 from jdparse.warehouse.manifest import Manifest, read_manifest, snapshot_id
@@ -21,6 +21,8 @@ from jdparse.warehouse.parts import PartFacts
 from jdparse.warehouse.runs import read_checks, read_runs
 from jdparse.warehouse.snapshot import Snapshot, check_part
 from jdparse.warehouse.sql import column_list, connected, quoted
+
+NOT_NEEDED = "no table needs it, and the next run makes it anew"
 
 
 class Problem(NamedTuple):
@@ -43,8 +45,7 @@ def _snapshot_problems(layout: Layout, prefix: str | None) -> Iterator[Problem]:
     try:
         identifier = layout.current_id() if prefix is None else layout.find_snapshot(prefix)
         if identifier is None:
-            yield Problem(str(layout.pointer), "is not there: nothing is published")
-            return
+            raise NoWarehouse(layout.root, "nothing has been published here yet", "see `jdparse status`")
         folder = layout.snapshot(identifier)
         manifest = read_manifest(folder)
     except Damaged as error:
@@ -64,10 +65,9 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(str(folder / MANIFEST), f"lists no part of table {name}")
     listed = {folder / part.path for parts in manifest.parts.values() for part in parts}
     listed |= {folder / name for name in (MANIFEST, PUBLISHED, LEDGER)}
-    for path, sound in what_is_kept(folder).paths():
-        listed.add(path)
-        if not sound:
-            yield Problem(str(path), "is damaged; no table needs it, and the next run makes it anew")
+    kept, problems = _kept(folder)
+    listed |= kept
+    yield from problems
     for path in sorted(folder.rglob("*")):
         if path not in listed and not path.is_dir():
             yield Problem(str(path), "is not listed in the manifest")
@@ -76,6 +76,16 @@ def _file_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield from _part_problems(folder, part)
     if snapshot_id(manifest.parts, manifest.columns, manifest.schema_version) != folder.name:
         yield Problem(str(folder / MANIFEST), "lists rows of another snapshot than its name says")
+
+
+def _kept(folder: Path) -> tuple[set[Path], list[Problem]]:
+    """The files kept for the next run, and what is wrong with them."""
+    try:
+        found = list(read_index(folder).paths())
+    except Damaged as error:  # it does not say what to look at, so that the others are no problem of their own
+        return set((folder / KEPT).iterdir()), [Problem(error.subject, f"{error.reason}; {NOT_NEEDED}")]
+    damaged = [Problem(str(path), f"is damaged; {NOT_NEEDED}") for path, sound in found if not sound]
+    return {path for path, _ in found}, damaged
 
 
 def _part_problems(folder: Path, part: PartFacts) -> Iterator[Problem]:
