@@ -297,7 +297,9 @@ def check(running: Run, built: Built) -> Review:
     keep_review(running.log, running.review)
     keep_quiet(running.review, running.staging.data)
     failed = running.review.failed
-    running.summary.failed_checks = [finding.check for finding in failed]
+    running.summary.failed_checks = [
+        f"{finding.severity}: {finding.check}, {finding.observed}; expected {finding.expected}" for finding in failed
+    ]
     for finding in failed:
         log.warning(
             "check_failed", run_id=running.summary.run_id, check=finding.check, severity=finding.severity,
