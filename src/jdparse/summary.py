@@ -1,6 +1,5 @@
 """What a run says at the end: what happened, what was set aside and why, what merged, and where it all is."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,21 +29,13 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for table, rows in summary.rows.items():
             yield f"  {table:<18}{rows:>9,}"
     yield from (f"merged      {merged}" for merged in summary.merged)
-    yield from _check_lines(summary)
+    yield from (f"not passed  {check}" for check in summary.failed_checks)
     yield from (f"note: {one_line(note)}" for note in summary.notes)
     report = Path(summary.warehouse, "runs", summary.run_id, "report.html")
     if report.exists():
         yield f"report      {report}"
     if summary.snapshot_id:
         yield f"published   {summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
-
-
-def _check_lines(summary: Summary) -> Iterator[str]:
-    """A line for each check that did not hold; what is published has met no error."""
-    severity = "warning" if summary.snapshot_id else "did not pass"
-    for check, times in Counter(summary.failed_checks).items():
-        often = f", {times} times" if times > 1 else ""
-        yield f"{severity}: {check}{often} (see the report)"
 
 
 def _input_lines(summary: Summary) -> Iterator[str]:
