@@ -7,16 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from jdparse.cli import main
-from jdparse.run import Summary
 from jdparse.sample import page_at, pages, render_bullet, render_dash, render_html
-from jdparse.summary import summary_lines
 from jdparse.tables import TABLES
 from terminal import call
 
@@ -331,14 +328,14 @@ def test_dedupe_of_a_file_that_is_no_utf8_names_it(tmp_path: Path) -> None:
 # ---- the summary ----
 
 
-def test_a_check_that_does_not_hold_is_told_once_with_its_severity_and_where_to_look() -> None:
-    summary = Summary("run-1", "wh", datetime(2026, 1, 1, tzinfo=UTC), "published", snapshot_id="0" * 24)
-    summary.failed_checks = ["section_missing", "lines_left_over", "section_missing"]
-    lines = list(summary_lines(summary))
-    assert "warning: section_missing, 2 times (see the report)" in lines
-    assert "warning: lines_left_over (see the report)" in lines
-    summary.snapshot_id = None
-    assert "did not pass: lines_left_over (see the report)" in list(summary_lines(summary))
+def test_a_check_that_does_not_hold_is_told_with_its_severity_and_rows(tmp_path: Path) -> None:
+    raw = crawl(tmp_path / "raw", 3)
+    page = next(raw.iterdir())
+    page.write_text(page.read_text() + "\n\nQuarterly planner\nPrinted in Leeds\n")
+    shown = call("run", raw, "-w", tmp_path / "wh", "--workers", "1").stdout.splitlines()
+    (line,) = [line for line in shown if "lines_left_over" in line]
+    assert line.startswith("not passed  warning: lines_left_over, ")
+    assert "row" in line
 
 
 def test_merged_wordings_are_told_as_clusters(published: tuple[Path, Result]) -> None:
