@@ -44,6 +44,8 @@ def _parse_level(page: Page, blocks: Blocks, part: Part) -> None:
         _read_experience(page)
 
 
+_NO_PROSE = ITEM + TERM
+
 _USUAL_TERMS = [name.capitalize() for name in words.DIMENSIONS]
 """The names of the dimensions as nearly every page writes them, in their usual order."""
 
@@ -70,9 +72,9 @@ def _in_line(text: str) -> tuple[str, str] | None:
 def _is_tagline(blocks: Blocks, at: int, end: int) -> bool:
     """Whether the block is a line of prose, and neither a dimension nor a list item, which might be an unknown one."""
     text = blocks.texts[at]
-    if blocks.kinds[at] in ITEM + TERM or _dimension(text) is not None:
+    if blocks.kinds[at] in _NO_PROSE or _dimension(text) is not None:
         return False
-    return _in_line(text) is None or (at + 1 < end and _dimension(blocks.texts[at + 1]) is not None)
+    return ":" not in text or _in_line(text) is None or (at + 1 < end and _dimension(blocks.texts[at + 1]) is not None)
 
 
 def _take_in_line(page: Page, blocks: Blocks, at: int, name: str, text: str) -> None:
@@ -129,6 +131,8 @@ def _parse_qualifications(page: Page, blocks: Blocks, part: Part) -> None:
     bullets = page.bullets[part.section]
     for text, line in zip(bullets.texts, bullets.lines, strict=True):
         mentions = find_years(text)
+        if not mentions:  # nearly always
+            continue
         found = [(years, raw) for years, raw in mentions if years is not None]
         if len(found) < len(mentions):
             page.oddities.append(Oddity("years_unreadable", line, text))
