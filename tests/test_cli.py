@@ -270,6 +270,13 @@ def test_json_of_a_query_with_a_column_named_twice_is_refused(published: tuple[P
     assert "several columns page_id" in shown.stderr
 
 
+def test_what_is_wrong_with_a_query_is_told_in_words(published: tuple[Path, Result]) -> None:
+    shown = call("sql", "SELCT 1", "-w", published[0])
+    assert (shown.exit_code, len(shown.stderr.splitlines())) == (2, 1)
+    assert "syntax error" in shown.stderr
+    assert "\\n" not in shown.stderr
+
+
 def test_a_query_shows_whole_numbers_whole_and_says_when_there_is_nothing(published: tuple[Path, Result]) -> None:
     whole = call("sql", "SELECT unnest([7, NULL]) AS n", "-w", published[0]).stdout
     assert "7.0" not in whole

@@ -55,7 +55,7 @@ def test_files_of_another_kind_are_refused_before_anything_is_written(tmp_path: 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.warc.gz"])
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CannotWrite, match="the folder it belongs into is not there; make that folder") as refused:
+    with pytest.raises(CannotWrite, match="the folder it belongs in is not there; make that folder") as refused:
         write(tmp_path / "nowhere" / name, 1)
     assert refused.value.subject == str(tmp_path / "nowhere" / name)
 

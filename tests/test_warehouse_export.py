@@ -129,7 +129,7 @@ def test_a_place_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path:
 
 def test_a_folder_that_is_not_there_is_said_of_the_file_the_user_named(warehouse: Warehouse, tmp_path: Path) -> None:
     for name in ("out.csv", "out.xlsx"):
-        with pytest.raises(CannotWrite, match="the folder it belongs into is not there") as refused:
+        with pytest.raises(CannotWrite, match="the folder it belongs in is not there") as refused:
             export(warehouse, ["levels"], tmp_path / "no" / name)
         assert refused.value.subject == str(tmp_path / "no" / name)
 

@@ -101,7 +101,7 @@ WRITE_FAILURES: dict[int, tuple[str, str]] = {
     errno.EACCES: ("permission denied", "give yourself write permission or choose another {place}"),
     errno.EPERM: ("operation not permitted", "give yourself write permission or choose another {place}"),
     errno.EIO: ("the disk reported an error", "check the disk before running again"),
-    errno.ENOENT: ("the folder it belongs into is not there", "make that folder or choose another {place}"),
+    errno.ENOENT: ("the folder it belongs in is not there", "make that folder or choose another {place}"),
     errno.ENOTDIR: ("a file stands where a folder is needed", "choose another {place}"),
     errno.EEXIST: ("a file stands where a folder is needed", "choose another {place}"),
     errno.EISDIR: ("a folder stands where a file is needed", "choose another {place}"),

@@ -42,7 +42,7 @@ def _one_line_an_error() -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:  # it is the help, no slip
         raise
     except click.UsageError as error:
-        words = " ".join(error.format_message().split()).removesuffix(".")
+        words = " ".join(error.format_message().split()).rstrip(".?")
         command = f" {error.ctx.info_name}" if error.ctx and error.ctx.parent else ""
         click.echo(f"jdparse: {one_line(words)}; see jdparse{command} --help", err=True)
         sys.exit(int(ExitCode.USAGE))

@@ -186,5 +186,7 @@ class Warehouse:
                 result = connection.sql(query, params=parameters)
                 rows = result.to_arrow_table() if result is not None else None
             except duckdb.Error as error:
-                raise WrongUse("query", str(error), "see `jdparse describe` for tables and columns") from error
+                raise WrongUse(
+                    "query", " ".join(str(error).split()), "see `jdparse describe` for tables and columns"
+                ) from error
         return rows if rows is not None else pa.table({})
