@@ -40,7 +40,7 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
     chance, search = random.Random(f"{kind} {most}"), Search(GUARDS)
     now = clusters(chance, 300, kind)
     files = LinkFiles.of(tmp_path, kind)
-    links_of_kind(sorted_table(now, kind), kind, search, None, files)
+    links_of_kind([sorted_table(now, kind)], kind, search, None, files)
     for _ in range(4):
         then, now = now, dict(now)
         for bullet in chance.sample(sorted(now), 20):
@@ -52,10 +52,10 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
         assert before is not None
         kept = LinkFiles.of(tmp_path / "next", kind)
         kept.words.parent.mkdir(exist_ok=True)
-        again = links_of_kind(sorted_table(now, kind), kind, search, before, kept)
+        again = links_of_kind([sorted_table(now, kind)], kind, search, before, kept)
         anew = LinkFiles.of(tmp_path / "anew", kind)
         anew.words.parent.mkdir(exist_ok=True)
-        full = links_of_kind(sorted_table(now, kind), kind, search, None, anew)
+        full = links_of_kind([sorted_table(now, kind)], kind, search, None, anew)
         assert full.links.num_rows > 20
         assert again.links.equals(full.links)
         assert again.left_out == full.left_out
@@ -67,11 +67,11 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
 
 def test_nothing_is_decided_when_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now, search, files = clusters(random.Random(5), 300, "duty"), Search(GUARDS), LinkFiles.of(tmp_path, "duty")
-    full = links_of_kind(sorted_table(now, "duty"), "duty", search, None, files)
+    full = links_of_kind([sorted_table(now, "duty")], "duty", search, None, files)
     before = recall_links(sorted_table(now, "duty"), files)
     monkeypatch.setattr(decide.Decider, "_group", None)
     kept = LinkFiles.of(tmp_path, "again")
-    again = links_of_kind(sorted_table(now, "duty"), "duty", search, before, kept)
+    again = links_of_kind([sorted_table(now, "duty")], "duty", search, before, kept)
     assert again.links.equals(full.links)
     assert again.looked_at == 0
     assert [path.read_bytes() for path in kept] == [path.read_bytes() for path in files]
@@ -81,15 +81,15 @@ def test_nothing_is_decided_when_nothing_has_changed(tmp_path: Path, monkeypatch
 def test_what_is_kept_of_almost_nothing_can_be_read(tmp_path: Path, rows: int) -> None:
     search, files = Search(Guards.shipped()), LinkFiles.of(tmp_path, "skill")
     one = dict(list(clusters(random.Random(1), 9, "skill").items())[:rows])
-    links_of_kind(sorted_table(one, "skill"), "skill", search, None, files)
+    links_of_kind([sorted_table(one, "skill")], "skill", search, None, files)
     before = recall_links(table(one, "skill"), files)
     more = clusters(random.Random(2), 40, "skill") | one
-    again = links_of_kind(sorted_table(more, "skill"), "skill", search, before, LinkFiles.of(tmp_path, "again"))
-    assert again.links.equals(links_of_kind(sorted_table(more, "skill"), "skill", search).links)
+    again = links_of_kind([sorted_table(more, "skill")], "skill", search, before, LinkFiles.of(tmp_path, "again"))
+    assert again.links.equals(links_of_kind([sorted_table(more, "skill")], "skill", search).links)
 
 
 def test_what_was_kept_of_other_clusters_is_not_used(tmp_path: Path) -> None:
     files = LinkFiles.of(tmp_path, "skill")
     some = clusters(random.Random(1), 9, "skill")
-    links_of_kind(sorted_table(some, "skill"), "skill", Search(GUARDS), None, files)
+    links_of_kind([sorted_table(some, "skill")], "skill", Search(GUARDS), None, files)
     assert recall_links(table(dict(list(some.items())[1:]), "skill"), files) is None

@@ -166,7 +166,8 @@ def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus) -> list[KindTask]:
 
 def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
     """Find the links among the clusters of a kind; returns the scratch table they are in."""
-    mine = _of_kind([pq.ParquetFile(path).read(columns=CLUSTER) for path in task.bullets], task.kind)
+    # A part is a range of clusters; read one after the other, they come in the order of their ids.
+    mine = (_of_kind([pq.ParquetFile(path).read(columns=CLUSTER)], task.kind) for path in task.bullets)
     keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
     search = Search(task.corpus.guards, scratch=task.corpus.scratch)
     found = links_of_kind(mine, task.kind, search, _links_before(task), keep)

@@ -5,6 +5,7 @@ need deciding that have a new wording, or that the bounds of the search kept fro
 up. Rows are clusters of one kind, in the order of their ids.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +26,8 @@ SCORES = 10_000
 NAMED = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.schema([("row", pa.int32()), ("lemma", NAMED), ("mark", NAMED), ("opening", NAMED)])
 ROWS_AT_ONCE = 1 << 16
-READ_AT_ONCE = 1 << 18  # wordings; reading needs many times what it gives
+READ_AT_ONCE = 1 << 17  # wordings; reading needs many times what it gives
+NO_IDS = pa.array([], pa.string())
 
 
 class LinkFiles(NamedTuple):
@@ -57,16 +59,23 @@ def recall_links(clusters: Table, files: LinkFiles) -> Before | None:
 
 
 class Memory:
-    """What is known of the rows of today from before: ``words`` of all of them, and pairs that need no deciding."""
+    """What is known of the rows of today from before: ``words`` of all of them, and pairs that need no deciding.
 
-    def __init__(self, clusters: Table, kind: str, before: Before | None) -> None:
-        self._then = _rows_then(clusters, before)
-        new = np.flatnonzero(self._then == NONE)
-        texts = clusters["text"].combine_chunks()
-        texts = texts.take(pa.array(new)) if before else texts
-        pieces = [bags(read(texts.slice(first, READ_AT_ONCE), kind)) for first in range(0, len(new), READ_AT_ONCE)]
-        self.words = joined_bags([before.words if before else NO_BAGS, *pieces])
+    ``ids`` are their bullet ids. Texts are let go of as soon as they are read: a crawl has millions.
+    """
+
+    def __init__(self, clusters: Iterable[Table], kind: str, before: Before | None) -> None:
+        ids, then, pieces = [NO_IDS], [np.zeros(0, np.int64)], [before.words if before else NO_BAGS]
+        rows_then = _RowsThen(before)
+        for some in _in_pieces(clusters):
+            then.append(rows_then.of(some))
+            ids.append(some["bullet_id"].combine_chunks())
+            pieces.append(bags(read(some["text"].filter(pa.array(then[-1] == NONE)), kind)))
+        self.ids = pa.concat_arrays(ids)
+        self._then = np.concatenate(then)
+        self.words = joined_bags(pieces)
         if before:
+            new = np.flatnonzero(self._then == NONE)
             row = self._then.copy()
             row[new] = np.arange(len(new)) + len(before.words)
             self.words = picked(self.words, row)
@@ -108,16 +117,40 @@ def _among(codes: I64, wanted: I64) -> Flags:
     return flags
 
 
-def _rows_then(clusters: Table, before: Before | None) -> I64:
-    """For each cluster its row before, NONE where it is new or shows another wording now."""
-    if before is None:
-        return np.full(len(clusters), NONE, np.int64)
-    at = pc.index_in(clusters["bullet_id"].combine_chunks(), before.clusters["bullet_id"].combine_chunks())
-    text = before.clusters["text"].combine_chunks().take(at)
-    same = pc.fill_null(pc.equal(text, clusters["text"].combine_chunks()), False)
-    then = array_of(pc.fill_null(at, NONE)).astype(np.int64)
-    then[~array_of(same)] = NONE
-    return then
+def _in_pieces(clusters: Iterable[Table]) -> Iterator[Table]:
+    """The clusters, so many at a time. Raises ValueError where they are not in the order of their ids."""
+    last = ""
+    for some in clusters:
+        for first in range(0, len(some), READ_AT_ONCE):
+            piece = some.slice(first, READ_AT_ONCE)
+            ids = piece["bullet_id"].combine_chunks()
+            if ids[0].as_py() <= last or not pc.all(pc.less(ids[:-1], ids[1:]), min_count=0).as_py():
+                raise ValueError("the clusters are not in the order of their ids")
+            last = ids[-1].as_py()
+            yield piece
+
+
+class _RowsThen:
+    """Finds for clusters their rows before."""
+
+    def __init__(self, before: Before | None) -> None:
+        self._ids = _as_bytes(before.clusters["bullet_id"]) if before else np.zeros(0, "S1")
+        self._texts: Any = before.clusters["text"].combine_chunks() if before else None
+
+    def of(self, clusters: Table) -> I64:
+        """The row of each before, NONE where it is new or shows another wording now."""
+        if not len(self._ids):
+            return np.full(len(clusters), NONE, np.int64)
+        ids = _as_bytes(clusters["bullet_id"])
+        at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1).astype(np.int64)
+        texts = clusters["text"].combine_chunks()
+        same = (self._ids[at] == ids) & array_of(pc.equal(self._texts.take(pa.array(at)), texts))
+        return np.where(same, at, NONE)
+
+
+def _as_bytes(ids: Column) -> npt.NDArray[np.bytes_]:
+    """Ids as text of a fixed size: sorted as they are, and found without a table of hashes."""
+    return np.asarray(ids.combine_chunks().cast(pa.binary()).to_numpy(zero_copy_only=False).astype("S24"))
 
 
 # ---- on disk ----

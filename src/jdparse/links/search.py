@@ -1,5 +1,6 @@
 """Links between clusters that are RELATED: the best few of each."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import NamedTuple
 
@@ -70,10 +71,9 @@ def _top(links: Decided, per_cluster: int) -> Decided:
     return links.some(order[kept])
 
 
-def _links_of_kind(
-    clusters: Table, kind: str, search: Search, before: Before | None, keep: LinkFiles | None
+def _found_with(
+    memory: Memory, search: Search, before: Before | None, keep: LinkFiles | None
 ) -> tuple[Decided, int, int]:
-    memory = Memory(clusters, kind, before)
     found = memory.words
     if keep:
         save_words(found, keep.words)
@@ -106,25 +106,23 @@ def find_links(bullets: Table, *, guards: Guards | None = None, per_cluster: int
     """The links among clusters as `related` gives them, and what was looked at and left out."""
     search = Search(guards or Guards.shipped(), per_cluster)
     of_kind = (bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id") for kind in KINDS)
-    found = [links_of_kind(clusters, kind, search) for kind, clusters in zip(KINDS, of_kind, strict=True)]
+    found = [links_of_kind([clusters], kind, search) for kind, clusters in zip(KINDS, of_kind, strict=True)]
     links = pa.concat_tables([part.links for part in found])
     links = links.sort_by([("bullet_id", "ascending"), ("related_id", "ascending")]).combine_chunks()
     return Found(links, sum(part.looked_at for part in found), sum(part.left_out for part in found))
 
 
 def links_of_kind(
-    clusters: Table, kind: str, search: Search, before: Before | None = None, keep: LinkFiles | None = None
+    clusters: Iterable[Table], kind: str, search: Search, before: Before | None = None, keep: LinkFiles | None = None
 ) -> Found:
     """The links among the clusters of a kind, not sorted: those of `before` where they hold, the others found.
 
-    `clusters` has columns bullet_id and text, in the order of the ids. What the next search can begin with goes to
-    `keep`. Raises ValueError where the clusters are in another order.
+    `clusters` are tables with columns bullet_id and text that follow one another in the order of the ids. What the next
+    search can begin with goes to `keep`. Raises ValueError where the clusters are in another order.
     """
-    ids = clusters["bullet_id"].combine_chunks()
-    if not pc.all(pc.less(ids[:-1], ids[1:])).as_py() and len(ids) > 1:
-        raise ValueError("the clusters are not in the order of their ids")
-    found, looked_at, left_out = _links_of_kind(clusters, kind, search, before, keep)
-    return Found(_as_table(ids, found), looked_at, left_out)
+    memory = Memory(clusters, kind, before)
+    found, looked_at, left_out = _found_with(memory, search, before, keep)
+    return Found(_as_table(memory.ids, found), looked_at, left_out)
 
 
 def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Table:
