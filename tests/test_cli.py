@@ -134,7 +134,9 @@ def test_a_run_that_is_stopped_ends_in_order(tmp_path: Path, how: signal.Signals
     raw.mkdir()
     for page in pages(150, seed=52):
         (raw / f"{page.index}.html").write_bytes(render_html(page, 60_000))
-    command = [sys.executable, "-c", PROGRAM, "run", str(raw), "-w", str(tmp_path / "wh"), "--workers", "1"]
+    # A shell that runs this in the background has made its children deaf to Ctrl-C.
+    hears = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {PROGRAM}"
+    command = [sys.executable, "-c", hears, "run", str(raw), "-w", str(tmp_path / "wh"), "--workers", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         wait_for(tmp_path / "wh" / "staging")
         running.send_signal(how)
