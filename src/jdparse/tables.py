@@ -210,7 +210,7 @@ QUALIFICATIONS = Table(
             "years_min", REAL, "Lower bound of the years asked for (the first requirement where alternatives are named)"
         ),
         _optional("years_max", REAL, "Upper bound of the years asked for"),
-        _optional("years_open", FLAG, "Whether more is welcome than is said (5–8+ years, at least 2 years); null without years"),
+        _optional("years_open", FLAG, "Whether more is welcome too (5–8+ years, at least 2 years); null without years"),
         _optional("years_alternatives", TEXT, "Further ranges named in the same bullet, raw, separated by ' | '"),
     ),
 )
