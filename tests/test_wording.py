@@ -1,6 +1,7 @@
 """What makes two wordings one bullet, and the one rule each counterexample would break."""
 
 import random
+import sys
 
 import pytest
 
@@ -182,6 +183,13 @@ def test_an_identifier_is_24_lower_case_hexadecimal_digits() -> None:
         (key,) = bullet_keys([text], "duty").to_pylist()
         assert len(key) == 24
         assert set(key) <= set("0123456789abcdef")
+
+
+def test_words_are_parted_by_any_white_space() -> None:
+    every = [c for c in map(chr, range(sys.maxunicode + 1)) if c.isspace()]
+    assert len(every) > 20
+    keys = bullet_keys(["Plan staff menus", *(f"Plan{c}staff{c}menus" for c in every)], "duty")
+    assert len(keys.unique()) == 1
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _CHARACTERS: dict[int, str | None] = str.maketrans(
         **dict.fromkeys("–—―", "–"),
         **dict.fromkeys("‘’‚‛ʼ′`´＇", "'"),
         **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("\x85\u1680\u2028\u2029", " "),  # white space that no normal form makes a blank
         **dict.fromkeys("•·●▪◦‣⁃■□◆∙○►▶➢✓✔", " "),
         "×": "x",
         "⁄": "/",

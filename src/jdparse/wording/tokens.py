@@ -73,7 +73,7 @@ def without_end_marks(texts: Column) -> Column:
 def tokenize(texts: Column) -> Tokens:
     """Split at blanks, and look each distinct piece up once."""
     folded = without_end_marks(fold_array(pc.utf8_slice_codeunits(texts, 0, MAX_CHARACTERS)))
-    lists = pc.utf8_split_whitespace(folded)
+    lists = pc.ascii_split_whitespace(folded)  # no other white space is left, and this is twice as fast
     flat = pc.list_flatten(lists).dictionary_encode()
     entries = list(map(vocabulary().piece, flat.dictionary.to_pylist()))
     members = np.fromiter(chain.from_iterable(entries), np.int32)
