@@ -167,7 +167,7 @@ def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus) -> list[KindTask]:
 def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
     """Find the links among the clusters of a kind; returns the scratch table they are in."""
     # A part is a range of clusters; read one after the other, they come in the order of their ids.
-    mine = (_of_kind([pq.ParquetFile(path).read(columns=CLUSTER)], task.kind) for path in task.bullets)
+    mine = (_of_kind(pq.ParquetFile(path).read(columns=CLUSTER), task.kind) for path in task.bullets)
     keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
     search = Search(task.corpus.guards, scratch=task.corpus.scratch)
     found = links_of_kind(mine, task.kind, search, _links_before(task), keep)
@@ -180,13 +180,12 @@ def _links_before(task: KindTask) -> Before | None:
     if task.corpus.base is None or not task.keeps:
         return None
     with Snapshot(Path(task.corpus.base)) as snapshot:
-        clusters = _of_kind([snapshot.arrow("bullets", CLUSTER)], task.kind)
+        clusters = _of_kind(snapshot.arrow("bullets", CLUSTER), task.kind)
     return recall_links(clusters, LinkFiles.of(Path(task.corpus.base, KEPT), task.kind))
 
 
-def _of_kind(bullets: Sequence[pa.Table], kind: str) -> pa.Table:
-    mine = [some.filter(pc.equal(some["kind"], kind)).replace_schema_metadata(None) for some in bullets]
-    return pa.concat_tables(mine).combine_chunks()
+def _of_kind(bullets: pa.Table, kind: str) -> pa.Table:
+    return bullets.filter(pc.equal(bullets["kind"], kind)).combine_chunks()
 
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001

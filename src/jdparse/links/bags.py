@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.pairs import PARTICLES, Words, joined
-from jdparse.wording.columns import I16, I32, I64, opens_run, spread, starts_of
+from jdparse.wording.columns import I16, I32, I64, place_in_run, spread, starts_of
 from jdparse.wording.reading import Reading
 from jdparse.wording.synonyms import partitions, phrases
 from jdparse.wording.vocabulary import U64, digest, vocabulary
@@ -115,9 +115,8 @@ def repeats(row: I64, code: I32, codes: int) -> I16:
     """How many times each code of a row stood in it before; there are so many codes, and a row has < 32,768."""
     key = row * codes + code
     order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(opens_run(key[order]))
     again = np.empty(len(key), np.int16)
-    again[order] = np.arange(len(key)) - np.repeat(first, np.diff(first, append=len(key)))
+    again[order] = place_in_run(key[order])
     return again
 
 

@@ -11,11 +11,11 @@ from typing import NamedTuple, Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from jdparse.wording.columns import I32, I64, opens_run
+from jdparse.wording.columns import I32, I64, opens_run, spread
 from jdparse.wording.vocabulary import U64
 
 from .bags import Bags, Flags, block_hashes, lemma_hashes
-from .memory import Before, Memory
+from .memory import Memory
 
 # A window is what one wording has more; longer ones are not looked for.
 MAX_WINDOW = 6
@@ -30,7 +30,7 @@ _PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("then", "?")])
 
 
 class Chunk(NamedTuple):
-    """Candidates among whose larger wordings are rows ``first`` to ``last``.
+    """Candidates whose larger wordings are rows ``first`` to ``last``.
 
     ``known`` says which were looked at before too, ``left_out`` how many a bound left out. A pair may stand twice.
     """
@@ -61,9 +61,8 @@ class _Blocks:
 
     def looked_at(self) -> Flags:
         """Which rows are among those of their block that are looked at."""
-        place = np.arange(len(self.order)) - np.repeat(self.first, self.count)
         flags = np.zeros(len(self.order), bool)
-        flags[self.order] = place < MAX_BLOCK
+        flags[self.order[spread(self.first, np.minimum(self.count, MAX_BLOCK))]] = True
         return flags
 
     def pairs(self, wanted: U64) -> tuple[I64, I64, int]:
@@ -73,9 +72,7 @@ class _Blocks:
         hit = self.sums[block] == wanted[at]
         at, block = at[hit], block[hit]
         count = np.minimum(self.count[block], MAX_BLOCK)
-        ends = np.cumsum(count)
-        spread = np.arange(int(count.sum())) + np.repeat(self.first[block] - ends + count, count)
-        rows = self.order[spread].astype(np.int64)
+        rows = self.order[spread(self.first[block], count)].astype(np.int64)
         return np.repeat(at, count), rows, int((self.count[block] - count).sum())
 
 
@@ -146,40 +143,37 @@ def _windows(start: I64, first: int, last: int) -> Iterator[tuple[I64, I64, int]
 class _Finder:
     """Looks for the pairs of some wordings, one way after the other."""
 
-    def __init__(self, memory: Memory, before: Before | None, spill: _Spill) -> None:
+    def __init__(self, memory: Memory, before: Bags, spill: _Spill) -> None:
         self._memory, self._before, self._spill = memory, before, spill
         self.firsts = range(0, len(memory.words), CHUNK)
 
     def look(self) -> None:
         """Look in all ways."""
-        words, before = self._memory.words, self._before.words if self._before else None
+        words = self._memory.words
         exact = _Sums(lemma_hashes(words), words)
-        self._contained(exact, lemma_hashes(before) if before else None)
-        then = block_hashes(before) if before else None
-        for way, hashes in enumerate(block_hashes(words)):
-            self._up_to_synonyms(_Sums(hashes, words), exact, then[way] if then else None)
+        self._contained(exact, self._then(lemma_hashes(self._before)))
+        for hashes, then in zip(block_hashes(words), block_hashes(self._before), strict=True):
+            self._up_to_synonyms(_Sums(hashes, words), exact, self._then(then))
 
     def last(self, first: int) -> int:
         """Where the chunk ends that begins with a row."""
         return min(first + CHUNK, len(self._memory.words))
 
-    def _then(self, hashes: U64 | None) -> Flags:
+    def _then(self, hashes: U64) -> Flags:
         """Which rows were looked at before too, when lemmas had these values."""
-        if self._before is None or hashes is None:
-            return self._memory.those(np.zeros(0, bool))
-        return self._memory.those(_Blocks(_Sums(hashes, self._before.words).rows).looked_at())
+        return self._memory.those(_Blocks(_Sums(hashes, self._before).rows).looked_at())
 
-    def _contained(self, exact: _Sums, hashes: U64 | None) -> None:
-        """Rows with a run of words more than another."""
-        blocks, then = _Blocks(exact.rows), self._then(hashes)
+    def _contained(self, exact: _Sums, then: Flags) -> None:
+        """Rows with a run of words more than another; ``then``: which rows were looked at before too."""
+        blocks = _Blocks(exact.rows)
         for first in self.firsts:
             for row, at, window in _windows(self._memory.words.start, first, self.last(first)):
                 same, others, left_out = blocks.pairs(exact.without(row, at, window))
                 self._spill.add(first, _Pairs(others, row[same], left_out), then)
 
-    def _up_to_synonyms(self, near: _Sums, exact: _Sums, hashes: U64 | None) -> None:
+    def _up_to_synonyms(self, near: _Sums, exact: _Sums, then: Flags) -> None:
         """Rows with the same words up to a part of the synonyms, and those with a run of words more than that."""
-        blocks, then = _Blocks(near.rows), self._then(hashes)
+        blocks = _Blocks(near.rows)
         for first in self.firsts:
             last = self.last(first)
             place, others, left_out = blocks.pairs(near.rows[first:last])
@@ -192,10 +186,10 @@ class _Finder:
                 self._spill.add(first, _Pairs(others[other_words], row[place[other_words]], left_out), then)
 
 
-def candidates(memory: Memory, before: Before | None, scratch: str | None = None) -> Iterator[Chunk]:
+def candidates(memory: Memory, before: Bags, scratch: str | None = None) -> Iterator[Chunk]:
     """The pairs to decide, the larger wording (of equals the later) in the order of rows.
 
-    `scratch` is a folder for what is found meanwhile; None: the system's.
+    `before` are the words of the last search. `scratch` is a folder for what is found meanwhile; None: the system's.
     """
     with _Spill(scratch) as spill:
         finder = _Finder(memory, before, spill)

@@ -27,7 +27,6 @@ NAMED = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.schema([("row", pa.int32()), ("lemma", NAMED), ("mark", NAMED), ("opening", NAMED)])
 ROWS_AT_ONCE = 1 << 16
 READ_AT_ONCE = 1 << 17  # wordings; reading needs many times what it gives
-NO_IDS = pa.array([], pa.string())
 
 
 class LinkFiles(NamedTuple):
@@ -50,6 +49,10 @@ class Before(NamedTuple):
     pairs: npt.NDArray[Any]
 
 
+_NO_TEXTS = pa.array([], pa.string())
+NOTHING_BEFORE = Before(pa.table({"bullet_id": _NO_TEXTS, "text": _NO_TEXTS}), NO_BAGS, np.zeros(0, PAIR))
+
+
 def recall_links(clusters: Table, files: LinkFiles) -> Before | None:
     """What was kept of the clusters of a kind; None where it is not about these clusters."""
     words = _load_words(files.words)
@@ -64,8 +67,8 @@ class Memory:
     ``ids`` are their bullet ids. Texts are let go of as soon as they are read: a crawl has millions.
     """
 
-    def __init__(self, clusters: Iterable[Table], kind: str, before: Before | None) -> None:
-        ids, then, pieces = [NO_IDS], [np.zeros(0, np.int64)], [before.words if before else NO_BAGS]
+    def __init__(self, clusters: Iterable[Table], kind: str, before: Before) -> None:
+        ids, then, pieces = [_NO_TEXTS], [np.zeros(0, np.int64)], [before.words]
         rows_then = _RowsThen(before)
         for some in _in_pieces(clusters):
             then.append(rows_then.of(some))
@@ -74,14 +77,13 @@ class Memory:
         self.ids = pa.concat_arrays(ids)
         self._then = np.concatenate(then)
         self.words = joined_bags(pieces)
-        if before:
+        if len(before.words):
             new = np.flatnonzero(self._then == NONE)
             row = self._then.copy()
             row[new] = np.arange(len(new)) + len(before.words)
             self.words = picked(self.words, row)
-        self._pairs = np.zeros(0, PAIR) if before is None else before.pairs
-        rows = 0 if before is None else len(before.words)
-        self._now = np.full(rows + 1, NONE, np.int64)
+        self._pairs = before.pairs
+        self._now = np.full(len(before.words) + 1, NONE, np.int64)
         self._now[self._then[self._then != NONE]] = np.flatnonzero(self._then != NONE)
 
     @property
@@ -133,9 +135,9 @@ def _in_pieces(clusters: Iterable[Table]) -> Iterator[Table]:
 class _RowsThen:
     """Finds for clusters their rows before."""
 
-    def __init__(self, before: Before | None) -> None:
-        self._ids = _as_bytes(before.clusters["bullet_id"]) if before else np.zeros(0, "S1")
-        self._texts: Any = before.clusters["text"].combine_chunks() if before else None
+    def __init__(self, before: Before) -> None:
+        self._ids = _as_bytes(before.clusters["bullet_id"])
+        self._texts = before.clusters["text"].combine_chunks()
 
     def of(self, clusters: Table) -> I64:
         """The row of each before, NONE where it is new or shows another wording now."""

@@ -8,12 +8,13 @@ import numpy as np
 
 from jdparse.wording import KINDS
 from jdparse.wording.arrow import Table, pa, pc
+from jdparse.wording.columns import place_in_run
 from jdparse.wording.guards import Guards
 
 from .bags import Flags
 from .candidates import candidates
 from .decide import NOTHING, Decided, Decider
-from .memory import Before, LinkFiles, Memory, PairsFile, save_words
+from .memory import NOTHING_BEFORE, Before, LinkFiles, Memory, PairsFile, save_words
 from .traits import traits
 
 PER_CLUSTER = 5
@@ -62,25 +63,20 @@ def _top(links: Decided, per_cluster: int) -> Decided:
     ends = np.concatenate([one[order], other[order]])
     rank = np.tile(np.arange(len(order)), 2)
     by_end = np.lexsort((rank, ends))
-    sorted_ends = ends[by_end]
-    place = np.arange(len(ends))
-    first = np.concatenate([[True], sorted_ends[1:] != sorted_ends[:-1]]) if len(ends) else np.zeros(0, bool)
-    among_best = (place - np.maximum.accumulate(np.where(first, place, 0)) if len(ends) else place) < per_cluster
+    among_best = place_in_run(ends[by_end]) < per_cluster
     kept: Flags = np.zeros(len(order), bool)
     kept[rank[by_end[among_best]]] = True
     return links.some(order[kept])
 
 
-def _found_with(
-    memory: Memory, search: Search, before: Before | None, keep: LinkFiles | None
-) -> tuple[Decided, int, int]:
+def _found_with(memory: Memory, search: Search, before: Before, keep: LinkFiles | None) -> tuple[Decided, int, int]:
     found = memory.words
     if keep:
         save_words(found, keep.words)
     decider = Decider(found, traits(found, search.guards), search.guards)
     held, looked_at, left_out = [NOTHING], 0, 0
     with PairsFile(keep.pairs) if keep else nullcontext() as kept:
-        for pairs in candidates(memory, before, search.scratch):
+        for pairs in candidates(memory, before.words, search.scratch):
             new = np.flatnonzero(~pairs.known)
             decided = decider.decide(pairs.small[new], pairs.large[new])
             known = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], pairs.first, pairs.last)
@@ -120,6 +116,7 @@ def links_of_kind(
     `clusters` are tables with columns bullet_id and text that follow one another in the order of the ids. What the next
     search can begin with goes to `keep`. Raises ValueError where the clusters are in another order.
     """
+    before = before or NOTHING_BEFORE
     memory = Memory(clusters, kind, before)
     found, looked_at, left_out = _found_with(memory, search, before, keep)
     return Found(_as_table(memory.ids, found), looked_at, left_out)

@@ -63,6 +63,12 @@ def opens_run(values: npt.NDArray[Any]) -> Flags:
     return opens
 
 
+def place_in_run(values: npt.NDArray[Any]) -> I64:
+    """The place of each value in its run of equal ones, from 0."""
+    first = np.flatnonzero(opens_run(values))
+    return np.arange(len(values)) - np.repeat(first, np.diff(first, append=len(values)))
+
+
 def row_sums(values: U64, row: Numbers, rows: int) -> U64:
     """The sum of the values of each row; `row` ascends."""
     sums = np.zeros(rows, np.uint64)

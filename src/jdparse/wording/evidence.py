@@ -7,7 +7,7 @@ import numpy as np
 
 from .arrow import Column, array_of, numbers, pa, pc, strings
 from .classes import Class
-from .columns import I8, I64, U64, Flags, GrowingColumn, opens_run, row_sums
+from .columns import I8, I64, U64, Flags, GrowingColumn, place_in_run, row_sums
 from .fingerprint import keys_of_tokens
 from .folding import drop_gloss, fold_characters
 from .morphology import Word
@@ -67,9 +67,8 @@ def _values() -> dict[str, U64]:
 
 def _ordered(values: U64, tokens: Tokens) -> U64:
     """One value a row: its words in order."""
-    first = np.flatnonzero(opens_run(tokens.row))
-    place = np.arange(len(tokens.row)) - np.repeat(first, np.diff(np.append(first, len(tokens.row))))
-    return row_sums(mix(values[tokens.entry] + place.astype(np.uint64) * _STEP), tokens.row, tokens.rows)
+    place = place_in_run(tokens.row).astype(np.uint64)
+    return row_sums(mix(values[tokens.entry] + place * _STEP), tokens.row, tokens.rows)
 
 
 def _bag(values: U64, tokens: Tokens) -> U64:
