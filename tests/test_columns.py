@@ -13,7 +13,7 @@ from jdparse.dedup import deduplicate
 from jdparse.wording import bullet_keys, evidence, tokens
 from jdparse.wording.arrow import array_of, numbers, strings
 from jdparse.wording.columns import GrowingColumn, opens_run, row_sums, spread, starts_of
-from jdparse.wording.folding import fold, fold_all, fold_characters
+from jdparse.wording.folding import fold, fold_characters
 
 VERBS = ("Plan", "Planning", "PLANS", "Plan the")
 NOUNS = ("menus", "menu.", "menu (daily)", "shift rotas", "rotas of shifts")
@@ -86,7 +86,7 @@ ODD = st.lists(st.text(st.sampled_from("3 5–-to\0(IT)·²é\n")), min_size=1)
 @settings(deadline=None)
 @given(ODD)
 def test_a_text_is_folded_among_others_as_alone(texts: list[str]) -> None:
-    assert fold_all(texts) == [fold(text) for text in texts]
+    assert fold(texts) == [fold([text])[0] for text in texts]
 
 
 def test_explaining_two_bullets_does_not_load_pandas() -> None:

@@ -63,10 +63,15 @@ def raw(published: Path, tmp_path: Path) -> Path:
     return tmp_path / "raw"
 
 
-def ran(raw: Path, warehouse: Path, **options: object) -> Summary:
-    summary = run(Request((str(raw),), warehouse, workers=1, quarantine_limit=1, **options), lambda *_: None)  # type: ignore[arg-type]
+def of_roots(roots: list[Path], warehouse: Path, **options: object) -> Summary:
+    request = Request(tuple(map(str, roots)), warehouse, workers=1, quarantine_limit=1, **options)  # type: ignore[arg-type]
+    summary = run(request, lambda *_: None)
     assert summary.exit_code == 0, summary.error
     return summary
+
+
+def ran(raw: Path, warehouse: Path, **options: object) -> Summary:
+    return of_roots([raw], warehouse, **options)
 
 
 def rows_of(warehouse: Path) -> dict[str, list[dict[str, object]]]:
@@ -340,13 +345,6 @@ def test_what_tables_are_made_with_is_code_lists_libraries_and_the_user_s_rules(
             file.write("\n# more\n")
         changed.add(said())
     assert len(changed - {usual}) == 5
-
-
-def of_roots(roots: list[Path], warehouse: Path, **options: object) -> Summary:
-    request = Request(tuple(map(str, roots)), warehouse, workers=1, quarantine_limit=1, **options)  # type: ignore[arg-type]
-    summary = run(request, lambda *_: None)
-    assert summary.exit_code == 0, summary.error
-    return summary
 
 
 @pytest.mark.parametrize("options", [{}, {"verify": True}], ids=["trusted", "verified"])

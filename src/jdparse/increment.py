@@ -115,10 +115,10 @@ KNOWN = """
 """
 
 
-def everything(files: Sequence[File]) -> Increment:
-    """A run that remembers nothing."""
+def everything(files: Sequence[File], root_of: Callable[[str], str]) -> Increment:
+    """A run that remembers nothing; ``root_of`` gives a root's key."""
     none = pa.array([], pa.string())
-    return Increment(list(files), none, none, 0, {})
+    return Increment(list(files), none, none, 0, {file.root: root_of(file.root) for file in files})
 
 
 def what_changed(

@@ -206,9 +206,10 @@ def explain(
     plain = bullet_keys([a, b], kind).to_pylist()
     keys = plain if decisions is None else bullet_keys([a, b], kind, decisions).to_pylist()
     if keys[0] == keys[1]:
-        by = "decision" if plain[0] != plain[1] else str(differs_by([a], [b], kind).to_pylist()[0])
-        decided = by == "decision"
-        return Explanation("SAME", "decision" if decided else "key", "always" if decided else by, 1.0, by)
+        if plain[0] != plain[1]:
+            return Explanation("SAME", "decision", "always", 1.0, "decision")
+        by = str(differs_by([a], [b], kind).to_pylist()[0])
+        return Explanation("SAME", "key", by, 1.0, by)
     if plain[0] == plain[1]:
         return Explanation("DIFFERENT", "decision", "never", guards=("decision",))
     one, two = words_of_reading(read([a, b], kind))

@@ -89,11 +89,10 @@ def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress
     folder = staging.scratch / "parsed"
     save_rows(pa.table({"known": todo.increment.known}), staging.scratch, KNOWN)
     save_rows(pa.table({"input_id": todo.increment.kept}), staging.scratch, KEPT)
-    keys = todo.increment.roots
     tasks = [
         ShardTask(
             shard, str(folder / f"{shard.number:06d}"), str(staging.scratch),
-            {file.root: keys[file.root] for file in shard.files} if keys else {},
+            {file.root: todo.increment.roots[file.root] for file in shard.files},
         )
         for shard in todo.shards
     ]  # fmt: skip

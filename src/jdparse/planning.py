@@ -11,7 +11,7 @@ from jdparse.engine import Engine
 from jdparse.errors import WrongUse
 from jdparse.increment import LEDGER_SCHEMA, Content, Increment, Key, everything, what_changed
 from jdparse.progress import Progress, Step, weights
-from jdparse.shards import ShardTask, look_at
+from jdparse.shards import look_at
 from jdparse.sources import File, Note, Options, Shard, scan, shards_of
 from jdparse.warehouse import Snapshot
 
@@ -51,7 +51,7 @@ def _contents(files: list[File], given: Given, engine: Engine, progress: Progres
     weight, found = weights(shards), dict[Key, Content]()
     step = Step("look", 0, sum(weight))
     progress(step)
-    for number, some in engine(look_at, [ShardTask(shard) for shard in shards]):
+    for number, some in engine(look_at, shards):
         for (root, name), content in some.items():
             key = (root_key(root, given.warehouse), os.fsencode(name))
             known = found.get(key)
@@ -63,8 +63,12 @@ def _contents(files: list[File], given: Given, engine: Engine, progress: Progres
 
 def plan_of(files: list[File], notes: list[Note], given: Given, contents: Mapping[Key, Content] | None = None) -> Todo:
     """What of the files must be read. Raises WrongUse where the snapshot does not say what it was made of."""
+
+    def root_of(root: str) -> str:
+        return root_key(root, given.warehouse)
+
     if given.base is None:
-        increment = everything(files)
+        increment = everything(files, root_of)
     else:
         ledger = given.base.ledger()
         if not set(LEDGER_SCHEMA.names) <= set(ledger.column_names):
@@ -75,10 +79,9 @@ def plan_of(files: list[File], notes: list[Note], given: Given, contents: Mappin
             )
         if contents is None and not given.trust_times:
             contents = {}  # nobody has looked: any file may have changed
-        keys = sorted({root_key(root, given.warehouse) for root in given.roots})
+        keys = sorted({root_of(root) for root in given.roots})
         increment = what_changed(
-            files, ledger, given.base.arrow("inputs"), keys,
-            lambda root: root_key(root, given.warehouse), contents,
+            files, ledger, given.base.arrow("inputs"), keys, root_of, contents,
         )  # fmt: skip
     return Todo(len(files), shards_of(increment.files, given.options), increment, notes)
 

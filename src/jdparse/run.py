@@ -85,20 +85,6 @@ class Summary:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Run:
-    """A run under way: what the user says of bullets and checks, the right to write, and the summary so far."""
-
-    request: Request
-    said: "Said"
-    holder: Holder
-    staging: Staging
-    summary: Summary
-    log: RunLog
-    engine: Engine
-    review: Review | None = None
-
-
 class Said(NamedTuple):
     """The user's files, read before anything else: a slip in one must not come to light when the work is done."""
 
@@ -111,6 +97,20 @@ class Said(NamedTuple):
         warehouse = request.warehouse
         rules = Rules(decisions_of(warehouse, request.decisions), guards_of(warehouse, request.guards))
         return cls(rules, settings_of(warehouse, request.checks))
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way: what the user says of bullets and checks, the right to write, and the summary so far."""
+
+    request: Request
+    said: Said
+    holder: Holder
+    staging: Staging
+    summary: Summary
+    log: RunLog
+    engine: Engine
+    review: Review | None = None
 
 
 def run(request: Request, progress: Progress) -> Summary:

@@ -70,9 +70,9 @@ class ShardTask(NamedTuple):
     """
 
     shard: Shard
-    folder: str = ""
-    known: str = ""
-    roots: Mapping[str, str] = {}
+    folder: str
+    known: str
+    roots: Mapping[str, str]
 
 
 def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
@@ -94,12 +94,12 @@ def parse_shard(task: ShardTask, skip: Skip, begin: Begin) -> ShardFacts:
     return facts._replace(kept=len(kept))
 
 
-def look_at(task: ShardTask, skip: Skip, begin: Begin) -> dict[tuple[str, str], Content]:
+def look_at(shard: Shard, skip: Skip, begin: Begin) -> dict[tuple[str, str], Content]:
     """What each file of a shard holds, by root and name, without parsing it: unknown where an input cannot be read."""
     found: dict[tuple[str, str], Content] = {}
     odd: set[tuple[str, str]] = set()
     begin(0)
-    for number, item in enumerate(read(task.shard)):
+    for number, item in enumerate(read(shard)):
         key = (item.file.root, item.file.name)
         if number in skip or item.problem is not None or item.sha256 is None:
             odd.add(key)
@@ -155,7 +155,7 @@ def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Ite
         if number in skip:
             item = item._replace(problem=skip[number], content=b"")  # noqa: PLW2901
         identity = input_id(item.source, item.record, item.sha256) if known else ""
-        if known and identity + told_of(item) + task.roots[item.file.root] in known:
+        if identity + told_of(item) + task.roots[item.file.root] in known:
             kept.append(identity)
         else:
             yield read_page(item)

@@ -36,7 +36,7 @@ def read_guards(path: Path) -> Guards:
     """
     try:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
-        for problem in _guard_problems(config):
+        if problem := next(_guard_problems(config), None):
             raise ValueError(problem)
         return Guards.from_config(config["guards"] if config else {})
     except (OSError, ValueError) as error:

@@ -63,15 +63,15 @@ HISTORY = """
 
 INPUTS = """
     WITH shown AS (
-        SELECT ranked.page_id, ranked.body_sha256, COLUMNS('^(source|record|content_sha256|url|fetched_at)$')
-        FROM (SELECT page_id, body_sha256, part, page_no FROM ranked WHERE place = 1) AS ranked
-        JOIN (SELECT part, page_no, source, record, content_sha256, url, fetched_at FROM readings) AS readings
-        USING (part, page_no)
+        SELECT ranked.page_id, ranked.body_sha256, readings.source, readings.record, readings.content_sha256,
+               readings.url, readings.fetched_at
+        FROM ranked JOIN readings ON readings.part = ranked.part AND readings.page_no = ranked.page_no
+        WHERE ranked.place = 1
     ), compared AS (
         SELECT readings.*, readings.body_sha256 = shown.body_sha256 AS same_body,
-               coalesce(readings.source = shown.source AND readings.record IS NOT DISTINCT FROM shown.record
-               AND readings.content_sha256 = shown.content_sha256 AND readings.url IS NOT DISTINCT FROM shown.url
-               AND readings.fetched_at IS NOT DISTINCT FROM shown.fetched_at, false) AS alike
+               row(readings.source, readings.record, readings.content_sha256, readings.url, readings.fetched_at)
+               IS NOT DISTINCT FROM
+               row(shown.source, shown.record, shown.content_sha256, shown.url, shown.fetched_at) AS alike
         FROM readings LEFT JOIN shown USING (page_id)
     )
     SELECT * EXCLUDE (same_body, alike),

@@ -53,7 +53,7 @@ def is_normal_once_normalised(text: str) -> None:
     if decoded.problem is None:
         again = decode(decoded.text.encode())
         assert (again.text, again.problem) == (decoded.text, None)
-    folded = fold(text)
+    folded = fold([text])
     assert fold(folded) == folded, (folded, fold(folded))
 
 

@@ -79,6 +79,13 @@ class Layout:
             )
         return snapshot_id
 
+    def published_id(self) -> str:
+        """The snapshot the pointer names. Raises NoWarehouse where nothing is published, Damaged."""
+        current = self.current_id()
+        if current is None:
+            raise NoWarehouse(self.root, "nothing has been published here yet", "see `jdparse status`")
+        return current
+
     def snapshot_ids(self) -> list[str]:
         """Ids of all snapshots kept, sorted by id."""
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from jdparse.errors import Damaged, NewerWarehouse, NoWarehouse, SnapshotGone, WrongUse
+from jdparse.errors import Damaged, NewerWarehouse, SnapshotGone, WrongUse
 from jdparse.tables import RUN_TABLES
 from jdparse.warehouse.layout import Layout, existing
 from jdparse.warehouse.runs import read_checks, read_runs
@@ -43,9 +43,7 @@ def open_warehouse(path: str | os.PathLike[str], snapshot: str | None = None) ->
 def open_current(layout: Layout) -> Snapshot:
     """The snapshot the pointer names now. Tried again if it is superseded and removed while it is being opened."""
     for attempt in range(1, ATTEMPTS + 1):
-        current = layout.current_id()
-        if current is None:
-            raise NoWarehouse(layout.root, "nothing has been published here yet", "see `jdparse status`")
+        current = layout.published_id()
         try:
             return Snapshot(layout.snapshot(current))
         except SnapshotGone as error:

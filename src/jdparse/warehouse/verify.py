@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jdparse.errors import Damaged, JdparseError, NoWarehouse
+from jdparse.errors import Damaged, JdparseError
 from jdparse.tables import DATA_TABLES, Column, Table
 from jdparse.warehouse.content import ContentHash
 from jdparse.warehouse.kept import KEPT, read_index
@@ -43,9 +43,7 @@ def verify(path: str | os.PathLike[str], snapshot: str | None = None) -> list[Pr
 
 def _snapshot_problems(layout: Layout, prefix: str | None) -> Iterator[Problem]:
     try:
-        identifier = layout.current_id() if prefix is None else layout.find_snapshot(prefix)
-        if identifier is None:
-            raise NoWarehouse(layout.root, "nothing has been published here yet", "see `jdparse status`")
+        identifier = layout.published_id() if prefix is None else layout.find_snapshot(prefix)
         folder = layout.snapshot(identifier)
         manifest = read_manifest(folder)
     except Damaged as error:

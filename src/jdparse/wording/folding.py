@@ -114,19 +114,17 @@ def drop_gloss(text: str) -> str:
     return text
 
 
-def fold(text: str) -> str:
-    """Characters, number ranges and glosses folded; case and words untouched."""
-    return fold_all([text])[0]
+def fold(texts: list[str]) -> list[str]:
+    """Characters, number ranges and glosses of one or more texts folded; case and words untouched.
 
-
-def fold_all(texts: list[str]) -> list[str]:
-    """`fold` of each of one or more texts; what is looked for everywhere is looked for in all of them at once."""
+    What is looked for everywhere is looked for in all of them at once.
+    """
     joined = _BETWEEN.join(texts)
     if joined.count(_BETWEEN) >= len(texts):  # one holds what was to stand between them
-        return fold_all([text.replace(_BETWEEN, " ") for text in texts])
-    plain = zip(texts, _plain(joined).split(_BETWEEN), strict=True)
-    folded = [fold if _is_plain(fold) else fold_characters(text) for text, fold in plain]
-    ranges = _RANGE.sub(r"\1-", _BETWEEN.join(folded)).split(_BETWEEN)
+        return fold([text.replace(_BETWEEN, " ") for text in texts])
+    both = zip(texts, _plain(joined).split(_BETWEEN), strict=True)
+    characters = [plain if _is_plain(plain) else fold_characters(text) for text, plain in both]
+    ranges = _RANGE.sub(r"\1-", _BETWEEN.join(characters)).split(_BETWEEN)
     return [drop_gloss(text) if "(" in text else text for text in ranges]
 
 
@@ -136,5 +134,5 @@ def fold_array(texts: Column) -> Column:
     work = np.flatnonzero(~array_of(plain))
     if not len(work):
         return texts
-    folded = strings(fold_all(texts.take(numbers(work)).to_pylist()))
+    folded = strings(fold(texts.take(numbers(work)).to_pylist()))
     return pc.replace_with_mask(texts, pc.invert(plain), folded)

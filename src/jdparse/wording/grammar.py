@@ -86,11 +86,12 @@ class _Reader:
     def phrase(self, tokens: Tokens, mode: int, *, main: bool) -> None:
         if self.loose:
             tokens = self.take_adverbials(tokens, main=main)
-        clauses = self.clauses(self.trim(tokens), mode) if self.joined else [tokens] if tokens else []
-        for clause in clauses:
+        for clause in self.clauses(self.trim(tokens), mode):
             self.clause(clause, mode, main=main)
 
     def trim(self, tokens: Tokens) -> Tokens:
+        if not self.joined:
+            return tokens
         while tokens and self.classes[tokens[0]] in JOINS:
             tokens = tokens[1:]
         while tokens and self.classes[tokens[-1]] in JOINS:
@@ -131,7 +132,7 @@ class _Reader:
         openers = OPENERS[mode]
         if not tokens:
             return []
-        if self.classes[tokens[0]] not in openers or COORDINATORS.isdisjoint(self.kinds(tokens)):
+        if not self.joined or self.classes[tokens[0]] not in openers or COORDINATORS.isdisjoint(self.kinds(tokens)):
             return [tokens]
         gerund = self.classes[tokens[0]] in _ALL_ING
         own = _OWN_GERUNDS if gerund else _OWN_VERBS & openers
