@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from at_once import at_once
-from jdparse import assemble, ladder_memory, ladder_steps, shards
+from jdparse import assemble, ladder_memory, ladder_parts, ladder_steps, shards
 from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
 from jdparse.made_with import made_with
@@ -107,12 +107,12 @@ class Work:
             self.keyed += len(texts)
             return keys(texts, *more)  # type: ignore[arg-type]
 
-        def looked_at(connection: object, guards: Guards) -> pa.Table:
-            self.steps += connection.execute("SELECT count(*) FROM steps").fetchone()[0]  # type: ignore[attr-defined]
-            return steps(connection, guards)  # type: ignore[arg-type]
+        def looked_at(between: pa.Table, lists: dict[str, pa.Table], guards: Guards) -> pa.Table:
+            self.steps += between.num_rows
+            return steps(between, lists, guards)
 
         patch.setattr(assemble, "bullet_keys", counted)
-        for module in (ladder_steps, ladder_memory):
+        for module in (ladder_parts, ladder_memory):
             patch.setattr(module, "steps_of", looked_at)
 
     def done(self) -> tuple[int, int]:

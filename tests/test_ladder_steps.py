@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdparse import tables
+from jdparse import ladder_pairs, tables
 from jdparse.ladder_steps import compare_levels, ladder_steps
 from jdparse.wording import bullet_keys
 from jdparse.wording.guards import Guards
@@ -109,6 +109,14 @@ def test_the_published_table_is_the_function_s():
     connection = tables_of(sample_warehouse())
     published = connection.sql("FROM ladder_steps").to_arrow_table()
     assert published.to_pylist() == ladder_steps(connection, Guards.shipped()).to_pylist()
+
+
+def test_how_many_words_are_compared_at_once_changes_nothing(monkeypatch):
+    connection = tables_of(sample_warehouse())
+    at_once = ladder_steps(connection, Guards.shipped())
+    monkeypatch.setattr(ladder_pairs, "MATCHES_AT_ONCE", 1)
+    assert "reworded" in at_once["kind"].to_pylist()
+    assert ladder_steps(connection, Guards.shipped()).equals(at_once)
 
 
 def test_keys_are_unique():

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.database import database
 from jdparse.engine import Engine, done
-from jdparse.ladder_memory import steps_after
-from jdparse.ladder_steps import KINDS, ladder_steps
+from jdparse.ladder_memory import Ladder, steps_after
+from jdparse.ladder_steps import KINDS, NEXT_LEVELS, steps_of
 from jdparse.scratch import cut, load_piece, new_rows, save_pieces, save_rows
 from jdparse.warehouse import PartFacts, Snapshot, write_part
 from jdparse.wording.guards import Guards
@@ -67,16 +67,18 @@ def _scratch(name: str) -> str:
 
 def ladder_part(task: LadderTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
     """Compare the levels of some families and write their part. Raises CannotWrite."""
+    pages, past = _piece(task, "pages"), _past(task)
     with database(task.counts[task.number]) as connection:
-        for name in READ:
-            connection.register(name, _piece(task, name))
+        connection.register("pages", pages)
         connection.read_parquet(task.levels).create_view("levels")
-        past = _past(task)
-        if past is None:
-            rows = ladder_steps(connection, task.guards)
-        else:
-            rows, new = steps_after(connection, task.guards, past)
-            save_rows(new, Path(task.counts[task.number]), new_rows(tables.LADDER_STEPS.name))
+        steps = connection.sql(NEXT_LEVELS).to_arrow_table()
+    lists = {section: _piece(task, section) for section in KINDS}
+    if past is None:
+        rows = steps_of(steps, lists, task.guards)
+    else:
+        kept = pages["page_id"].filter(pages["kept"])
+        rows, new = steps_after(Ladder(steps, lists, kept), task.guards, past)
+        save_rows(new, Path(task.counts[task.number]), new_rows(tables.LADDER_STEPS.name))
     return write_part(task.data, tables.LADDER_STEPS, task.number, rows)
 
 

@@ -6,34 +6,34 @@ are equal but for guarded words ("Basic programming" → "Advanced programming")
 of their words; the best pairs come first, and a bullet is in one pair only.
 """
 
-# ruff: noqa: S608 -- queries are put together from our own words only
-
-from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from jdparse import tables
+from jdparse.ladder_pairs import Pairs, Side, in_both, pairs_of
+from jdparse.ladder_words import Words
+from jdparse.wording.arrow import Column, Table, array_of, numbers, pa, pc
+from jdparse.wording.columns import I64, spread, starts_of
 from jdparse.wording.guards import Guards
-from jdparse.wording.reading import read
-from jdparse.wording.vocabulary import vocabulary
 
 KINDS: Mapping[str, str] = {"duties": "duty", "skills": "skill", "qualifications": "qualification"}
 """Section → kind of its bullets."""
 
-NEVER_RAISED = frozenset({"named", "agent", "order", "preposition"})
-"""Guards whose words do not say how much more is asked for: another tool is another skill."""
+SECTIONS = tuple(sorted(KINDS))
+"""Sections in the order of the rows of a step."""
 
-LEAST_SHARED, LEAST_SCORE = 2, 0.5
+ADDED, DROPPED = 0, 1
+"""Where it is described what a bullet without another is; pairs come after."""
+
+HOWS = pa.schema([(name, tables.LADDER_STEPS.schema.field(name).type) for name in Pairs._fields[2:]])
+"""What a bullet is at the next level."""
 
 NEXT_LEVELS = """
-    CREATE OR REPLACE TEMP TABLE steps AS
-    SELECT row_number() OVER (ORDER BY from_page_id) AS step, * EXCLUDE (rank, to_rank) FROM (
+    SELECT * EXCLUDE (rank, to_rank) FROM (
         SELECT page_id AS from_page_id, lead(page_id) OVER ladder AS to_page_id, family_slug,
                lead(family) OVER ladder AS family, track, level_code AS from_level,
                lead(level_code) OVER ladder AS to_level, rank, lead(rank) OVER ladder AS to_rank
@@ -41,235 +41,146 @@ NEXT_LEVELS = """
         WINDOW ladder AS (
             PARTITION BY regexp_extract(lower(url), '^https?://([^/]+)', 1), family_slug, track ORDER BY rank, page_id
         )
-    ) WHERE to_rank > rank
+    ) WHERE to_rank > rank ORDER BY from_page_id
 """
 
 TWO_LEVELS = """
-    CREATE OR REPLACE TEMP TABLE steps AS
-    SELECT row_number() OVER (ORDER BY one.page_id, other.page_id) AS step, one.page_id AS from_page_id,
-           other.page_id AS to_page_id, other.family_slug AS family_slug, other.family AS family, levels.track AS track,
-           one.level_code AS from_level, other.level_code AS to_level
+    SELECT one.page_id AS from_page_id, other.page_id AS to_page_id, other.family_slug AS family_slug,
+           other.family AS family, levels.track AS track, one.level_code AS from_level, other.level_code AS to_level
     FROM pages AS one JOIN pages AS other ON one.family_slug = $family AND other.family_slug = $to_family
      AND one.level_code = $from_level AND other.level_code = $to_level
     JOIN levels ON levels.level_code = other.level_code
+    ORDER BY from_page_id, to_page_id
 """
 
-LISTS = " UNION ALL ".join(
-    f"SELECT page_id, '{section}' AS section, position, bullet_id, text FROM {section} WHERE duplicate_of IS NULL"
+LISTS: Mapping[str, str] = {
+    section: f"""
+    SELECT page_id, bullet_id, text FROM {section} SEMI JOIN (
+        SELECT from_page_id AS page_id FROM steps UNION ALL SELECT to_page_id FROM steps
+    ) USING (page_id) WHERE duplicate_of IS NULL ORDER BY page_id, position
+    """  # noqa: S608 -- from our own words only
     for section in KINDS
-)
-
-DIFFERING = f"""
-    CREATE OR REPLACE TEMP TABLE differing AS
-    WITH lists AS ({LISTS}),
-    ours AS (SELECT step, section, position, bullet_id, text FROM steps JOIN lists ON page_id = from_page_id),
-    theirs AS (SELECT step, section, position, bullet_id, text FROM steps JOIN lists ON page_id = to_page_id)
-    SELECT row_number() OVER (ORDER BY step, section, came, position) - 1 AS row, * FROM (
-        SELECT *, false AS came FROM ours ANTI JOIN theirs USING (step, section, bullet_id)
-        UNION ALL
-        SELECT *, true AS came FROM theirs ANTI JOIN ours USING (step, section, bullet_id)
-    )
-"""
-
-ALIKE_BUT_GUARDED = """
-    WITH numbered AS (
-        SELECT *, row_number() OVER (PARTITION BY step, section, came, rest ORDER BY row) AS nth
-        FROM differing JOIN readings USING (row) WHERE rest_words > 0
-    )
-    SELECT went.row AS went, came.row AS came, went.words AS went_words, came.words AS came_words
-    FROM numbered AS went JOIN numbered AS came USING (step, section, rest, nth) WHERE NOT went.came AND came.came
-    ORDER BY went.row
-"""
-
-SHARING_WORDS = f"""
-    WITH left_over AS (SELECT * FROM differing JOIN readings USING (row) ANTI JOIN paired USING (row)),
-    spread AS (SELECT row, step, section, came, lemma FROM left_over JOIN lemmas USING (row)),
-    shared AS (
-        SELECT went.row AS went, came.row AS came, count(*) AS shared
-        FROM spread AS went JOIN spread AS came USING (step, section, lemma) WHERE NOT went.came AND came.came
-        GROUP BY went.row, came.row HAVING count(*) >= {LEAST_SHARED}
-    )
-    SELECT went, shared.came AS came, 2 * shared / (one.words + other.words) AS score
-    FROM shared JOIN readings AS one ON one.row = went JOIN readings AS other ON other.row = shared.came
-    WHERE score >= {LEAST_SCORE} ORDER BY score DESC, went, shared.came
-"""
-
-STEPS = """
-    SELECT from_page_id, to_page_id, family_slug, family, track, from_level, to_level, bullet.section AS section,
-           coalesce(pairs.kind, CASE WHEN bullet.came THEN 'added' ELSE 'dropped' END) AS kind,
-           bullet.bullet_id AS bullet_id, bullet.text AS bullet, before.bullet_id AS from_bullet_id,
-           before.text AS from_bullet, score, guard, from_words, to_words
-    FROM differing AS bullet JOIN steps USING (step)
-    LEFT JOIN pairs ON pairs.came = bullet.row
-    LEFT JOIN differing AS before ON before.row = pairs.went
-    WHERE bullet.row NOT IN (SELECT went FROM pairs)
-    ORDER BY from_page_id, to_page_id, section, bullet_id
-"""
-
-_PAIR_FIELDS: "list[pa.Field[Any]]" = [
-    pa.field("went", pa.int64()),
-    pa.field("came", pa.int64()),
-    pa.field("kind", pa.string()),
-    pa.field("score", pa.float64()),
-    pa.field("guard", pa.string()),
-    pa.field("from_words", pa.string()),
-    pa.field("to_words", pa.string()),
-]
-PAIRS = pa.schema(_PAIR_FIELDS)
-
-Integers = npt.NDArray[np.int64]
+}
 
 
-class Pair(NamedTuple):
-    """Two bullets that are one: the rows of ``differing`` it went from and came to."""
-
-    went: int
-    came: int
-    kind: str
-    score: float
-    guard: str | None = None
-    from_words: str | None = None
-    to_words: str | None = None
-
-
-def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
+def ladder_steps(connection: duckdb.DuckDBPyConnection, guards: Guards) -> Table:
     """The rows of ``ladder_steps``, sorted by key.
 
     The connection sees the tables ``pages``, ``levels``, ``duties``, ``skills`` and ``qualifications``.
     """
-    connection.execute(NEXT_LEVELS)
-    return steps_of(connection, guards)
+    steps = connection.sql(NEXT_LEVELS).to_arrow_table()
+    return steps_of(steps, lists_of(connection, steps), guards)
 
 
 def compare_levels(
     connection: duckdb.DuckDBPyConnection, lower: tuple[str, str], upper: tuple[str, str], guards: Guards | None = None
-) -> pa.Table:
+) -> Table:
     """The same for any two pages, each given as (family slug, level code): two levels apart, or of two families."""
     names = dict(zip(("family", "from_level", "to_family", "to_level"), (*lower, *upper), strict=True))
-    connection.execute(TWO_LEVELS, names)
-    return steps_of(connection, guards or Guards.shipped())
+    steps = connection.sql(TWO_LEVELS, params=names).to_arrow_table()
+    return steps_of(steps, lists_of(connection, steps), guards or Guards.shipped())
 
 
-def steps_of(connection: duckdb.DuckDBPyConnection, guards: Guards) -> pa.Table:
-    """What is added, dropped, reworded and raised in the steps of the temporary table ``steps``."""
-    connection.execute(DIFFERING)
-    rows = connection.sql("SELECT section, text FROM differing ORDER BY row").to_arrow_table()
-    words = _Words(rows["section"].combine_chunks(), rows["text"].combine_chunks(), guards)
-    connection.register("readings", words.readings())
-    connection.register("lemmas", words.lemmas())
-    raised = _raised(connection, words)
-    taken = [row for pair in raised for row in (pair.went, pair.came)]
-    connection.register("paired", pa.table({"row": pa.array(taken, pa.int64())}))
-    pairs = [*raised, *_reworded(connection)]
-    columns = list(zip(*pairs, strict=True)) if pairs else [()] * len(PAIRS)
-    connection.register(
-        "pairs", pa.table([pa.array(c, f.type) for c, f in zip(columns, PAIRS, strict=True)], schema=PAIRS)
+def lists_of(connection: duckdb.DuckDBPyConnection, steps: Table) -> dict[str, Table]:
+    """The bullets of the pages that steps go from and come to, by section; a page's repetitions are left out."""
+    connection.register("steps", steps)
+    return {section: connection.sql(query).to_arrow_table() for section, query in LISTS.items()}
+
+
+def steps_of(steps: Table, lists: Mapping[str, Table], guards: Guards) -> Table:
+    """What is added, dropped, reworded and raised in ``steps``, which are in the order of their pages.
+
+    ``lists`` has the bullets of each section: ``page_id``, ``bullet_id``, ``text``; a page's stand together, in order.
+    """
+    rows = pa.concat_tables([lists[section].select(["page_id", "bullet_id", "text"]) for section in SECTIONS])
+    bullets, texts = (rows[name].dictionary_encode().combine_chunks() for name in ("bullet_id", "text"))
+    bullet, text = (array_of(column.indices).astype(np.int64) for column in (bullets, texts))
+    found: list[_Found] = []
+    hows = [pa.Table.from_pylist([{"kind": "added"}, {"kind": "dropped"}], HOWS)]
+    starts = starts_of(np.array([lists[section].num_rows for section in SECTIONS]))
+    for number, (section, (start, stop)) in enumerate(zip(SECTIONS, pairwise(starts), strict=True)):
+        sides = _differing(steps, lists[section]["page_id"], bullet[start:stop], start)
+        used = np.zeros(len(texts.dictionary), bool)
+        for side in sides:
+            used[text[side.row]] = True
+        wording = np.cumsum(used) - 1
+        words = Words(texts.dictionary.filter(pa.array(used)), KINDS[section], guards)
+        went, came = (Side(side.step, wording[text[side.row]]) for side in sides)
+        pairs = pairs_of(went, came, words)
+        found.append(_found(sides, pairs, number, sum(how.num_rows for how in hows)))
+        hows.append(pa.table([getattr(pairs, name) for name in HOWS.names], schema=HOWS))
+    every = _Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return _table(steps, every, pa.concat_tables(hows), (bullets, texts))
+
+
+class _Bullets(NamedTuple):
+    """Bullets of one side of the steps: the step and the row of each."""
+
+    step: I64
+    row: I64
+
+
+class _Found(NamedTuple):
+    """Steps of bullets: the step between pages, the section, the bullet's row, that before it or -1, what it is."""
+
+    step: I64
+    section: I64
+    row: I64
+    before: I64
+    how: I64
+
+
+def _differing(steps: Table, pages: Column, bullets: I64, start: int) -> tuple[_Bullets, _Bullets]:
+    """The bullets of either side that the other does not have.
+
+    ``pages`` and ``bullets`` are those of the section's rows, the first of which is row ``start``.
+    """
+    held = pages.dictionary_encode().combine_chunks()
+    none = len(held.dictionary)
+    sizes = np.bincount(array_of(held.indices), minlength=none + 1)
+    starts = starts_of(sizes)
+    sides, keys = [], []
+    for name in ("from_page_id", "to_page_id"):
+        page = array_of(pc.index_in(steps[name].combine_chunks(), held.dictionary).fill_null(none))
+        step, row = np.repeat(np.arange(len(page)), sizes[page]), spread(starts[page], sizes[page])
+        sides.append(_Bullets(step, row + start))
+        keys.append(step * (int(bullets.max(initial=0)) + 1) + bullets[row])
+    common = in_both(*keys)
+    went, came = (_Bullets(side.step[~both], side.row[~both]) for side, both in zip(sides, common, strict=True))
+    return went, came
+
+
+def _found(sides: tuple[_Bullets, _Bullets], pairs: Pairs, section: int, start: int) -> _Found:
+    """All that came, and all that went without becoming another; pairs are described from row ``start`` on."""
+    went, came = sides
+    how = np.full(len(came.row), ADDED)
+    how[pairs.came] = start + np.arange(len(pairs.came))
+    before = np.full(len(came.row), -1)
+    before[pairs.came] = went.row[pairs.went]
+    dropped = np.delete(np.arange(len(went.row)), pairs.went)
+    return _Found(
+        np.concatenate([came.step, went.step[dropped]]),
+        np.full(len(came.row) + len(dropped), section),
+        np.concatenate([came.row, went.row[dropped]]),
+        np.concatenate([before, np.full(len(dropped), -1)]),
+        np.concatenate([how, np.full(len(dropped), DROPPED)]),
     )
-    made = connection.sql(STEPS).to_arrow_table()
-    for name in ("readings", "lemmas", "paired", "pairs"):
-        connection.unregister(name)
-    steps: pa.Table = made.cast(tables.LADDER_STEPS.schema)
-    return steps
 
 
-class _Words:
-    """The words of each differing bullet, read once a distinct wording."""
-
-    def __init__(self, sections: pa.StringArray, texts: pa.StringArray, guards: Guards) -> None:
-        self._guards = guards
-        self._owner: list[Integers] = []
-        self._lemma: list[Integers] = []
-        self._rows = len(texts)
-        names = sections.to_numpy(zero_copy_only=False)
-        for section, kind in KINDS.items():
-            self._add(np.flatnonzero(names == section), texts, kind)
-        self.owner = np.concatenate(self._owner)
-        self.lemma = np.concatenate(self._lemma)
-        self.guarded = self._guard_flags()[self.lemma]
-
-    def _add(self, rows: Integers, texts: pa.StringArray, kind: str) -> None:
-        encoded = texts.take(rows).dictionary_encode()
-        reading = read(encoded.dictionary, kind)
-        codes = encoded.indices.to_numpy().astype(np.int64)
-        bounds = np.searchsorted(reading.row, np.arange(len(encoded.dictionary) + 1))
-        counts = np.diff(bounds)[codes] if len(codes) else codes
-        starts = bounds[codes] if len(codes) else codes
-        ends = np.cumsum(counts)
-        spread = np.arange(int(counts.sum())) - np.repeat(ends - counts, counts) + np.repeat(starts, counts)
-        self._owner.append(np.repeat(rows, counts))
-        self._lemma.append(reading.lemma[spread])
-
-    def _guard_flags(self) -> npt.NDArray[np.bool_]:
-        names = vocabulary().lemmas.names
-        flags = np.zeros(len(names), bool)
-        for number in np.flatnonzero(np.bincount(self.lemma, minlength=len(names))).tolist():
-            flags[number] = bool(self._guards.of(names[number]).keys() - NEVER_RAISED)
-        return flags
-
-    def readings(self) -> pa.Table:
-        """For each row: a hash and the number of its words that are not guarded, and the number of all."""
-        plain = ~self.guarded
-        mixed = vocabulary().lemmas.low.values.astype(np.uint64)[self.lemma]
-        rest = np.zeros(self._rows, np.uint64)
-        np.add.at(rest, self.owner[plain], mixed[plain])
-        columns = {
-            "row": np.arange(self._rows),
-            "rest": rest,
-            "rest_words": np.bincount(self.owner[plain], minlength=self._rows),
-            "words": np.bincount(self._distinct[0], minlength=self._rows),
-        }
-        return pa.table({name: pa.array(values) for name, values in columns.items()})
-
-    def lemmas(self) -> pa.Table:
-        """Each distinct word of each row."""
-        owner, lemma = self._distinct
-        return pa.table({"row": pa.array(owner), "lemma": pa.array(lemma)})
-
-    @cached_property
-    def _distinct(self) -> tuple[Integers, Integers]:
-        """Row and number of each distinct word of each row; one number for both is many times quicker to sort."""
-        words = len(vocabulary().lemmas.names)
-        both = np.sort(self.owner * words + self.lemma)
-        owner, lemma = np.divmod(both[np.append(True, both[1:] != both[:-1])[: len(both)]], words)
-        return owner, lemma
-
-    def guarded_of(self, rows: Integers) -> dict[int, Counter[str]]:
-        """The guarded words of some rows."""
-        names = vocabulary().lemmas.names
-        found: dict[int, Counter[str]] = {int(row): Counter() for row in rows}
-        wanted = self.guarded & np.isin(self.owner, rows)
-        for row, lemma in zip(self.owner[wanted].tolist(), self.lemma[wanted].tolist(), strict=True):
-            found[row][names[lemma]] += 1
-        return found
-
-    def guards_between(self, went: Counter[str], came: Counter[str]) -> str:
-        """What the words are about: the guards both sides have, else all."""
-        sides = [{g for word in words for g in self._guards.of(word)} - NEVER_RAISED for words in (went, came)]
-        return ", ".join(sorted(sides[0] & sides[1] or sides[0] | sides[1]))
-
-
-def _raised(connection: duckdb.DuckDBPyConnection, words: _Words) -> list[Pair]:
-    found = connection.sql(ALIKE_BUT_GUARDED).to_arrow_table()
-    rows = np.concatenate([found["went"].to_numpy(), found["came"].to_numpy()])
-    guarded = words.guarded_of(rows)
-    pairs = []
-    for row in found.to_pylist():
-        went, came = guarded[row["went"]], guarded[row["came"]]
-        gone, new = went - came, came - went
-        if not gone and not new:
-            pairs.append(Pair(row["went"], row["came"], "reworded", 1.0))
-            continue
-        score = 1 - (gone.total() + new.total()) / (row["went_words"] + row["came_words"])
-        said = (" ".join(sorted(side.elements())) or None for side in (gone, new))
-        pairs.append(Pair(row["went"], row["came"], "raised", max(score, 0.0), words.guards_between(gone, new), *said))
-    return pairs
-
-
-def _reworded(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
-    taken: set[int] = set()
-    pairs = []
-    for row in connection.sql(SHARING_WORDS).to_arrow_table().to_pylist():
-        if row["went"] not in taken and row["came"] not in taken:
-            taken |= {row["went"], row["came"]}
-            pairs.append(Pair(row["went"], row["came"], "reworded", row["score"]))
-    return pairs
+def _table(steps: Table, found: _Found, hows: Table, coded: tuple[Column, Column]) -> Table:
+    """The rows of the table; ``coded`` are the bullets and the wordings of all rows."""
+    bullets, texts = coded
+    rank = np.empty(len(bullets.dictionary), np.int64)
+    rank[array_of(pc.sort_indices(bullets.dictionary))] = np.arange(len(rank))
+    place = rank[array_of(bullets.indices)[found.row]]
+    order = np.argsort((found.step * len(SECTIONS) + found.section) * (len(rank) + 1) + place)
+    step, section, row, before, how = (numbers(column[order]) for column in found)
+    before = pc.if_else(pc.less(before, 0), None, before)
+    columns = {name: steps[name].combine_chunks().take(step) for name in steps.column_names}
+    columns |= {name: hows[name].combine_chunks().take(how) for name in HOWS.names}
+    columns["section"] = pa.array(SECTIONS).take(section)
+    for name, values in (("bullet_id", bullets), ("bullet", texts)):
+        for column, rows in ((name, row), (f"from_{name}", before)):
+            columns[column] = values.dictionary.take(values.indices.take(rows))
+    schema = tables.LADDER_STEPS.schema
+    return pa.table([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
