@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from jdparse.checks import accounts, content, ladder, soc
+from jdparse.checks import accounts, clusters, content, ladder, soc
 from jdparse.checks.bench import Bench
 from jdparse.checks.declared import declared
 from jdparse.checks.drift import drift
@@ -12,7 +12,7 @@ from jdparse.checks.finding import Finding
 from jdparse.checks.profile import Profile, take_profile
 from jdparse.checks.settings import Settings, read_settings
 
-RULES = (*accounts.RULES, *content.RULES, *ladder.RULES, *soc.RULES)
+RULES = (*accounts.RULES, *clusters.RULES, *content.RULES, *ladder.RULES, *soc.RULES)
 """The rules of our own that look at the tables alone; each is named as its setting is."""
 
 
@@ -31,6 +31,7 @@ def check_tables(
     bench = Bench(connection, settings or read_settings(), quiet)
     with bench.where_to_look(*content.OF_ODD_TEXTS):
         connection.execute(content.ODD_TEXTS)
+    clusters.suspect_clusters(bench)
     return [
         *declared(bench),
         *(rule(bench) for rule in RULES),
