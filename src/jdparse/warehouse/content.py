@@ -51,7 +51,7 @@ def table_hash(rows: pa.Table, rows_at_once: int = 65_536) -> str:
 
 def _canonical_buffers(column: "pa.ChunkedArray[Any]") -> Iterator[Buffer]:
     """Validity, then lengths (text only), then values, with nulls as zero: free of offsets, padding and garbage."""
-    array: pa.Array[Any] = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    array: pa.Array[Any] = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     yield _packed(array.is_valid())
     if pa.types.is_string(array.type):
         yield from _text_buffers(array.fill_null(""))

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,23 @@ from jdparse.warehouse.crash import crash_point
 from jdparse.warehouse.disk import file_sha256
 
 ROWS_PER_GROUP = 65_536
+
+
+DISTINCT: frozenset[str] = frozenset({
+    "page_id", "from_page_id", "to_page_id", "input_id", "title_id", "position", "line", "record", "url", "title",
+    "size", "body_size", "content_sha256", "body_sha256", "fetched_at", "first_seen", "last_seen", "last_changed",
+})  # fmt: skip
+"""Columns whose values hardly repeat, or stand in runs: a dictionary of them costs time and makes files larger."""
+
+DISTINCT_IN: Mapping[str, frozenset[str]] = {
+    "bullets": frozenset({"bullet_id", "text"}),
+    "bullet_levels": frozenset({"bullet_id"}),
+    "bullet_variants": frozenset({"bullet_id", "text"}),
+}
+"""The same of columns that repeat in other tables."""
+
+SORTED_BY: frozenset[str] = frozenset({"page_id", "from_page_id", "bullet_id", "related_id", "input_id"})
+"""Columns of which a file says the least and the greatest value of each row group, since rows are looked up by them."""
 
 
 class PartFacts(NamedTuple):
@@ -41,6 +58,10 @@ def file_schema(table: Table) -> pa.Schema:
     }
     metadata = {**(table.schema.metadata or {}), b"PANDAS_ATTRS": json.dumps(attributes, ensure_ascii=False).encode()}
     return table.schema.with_metadata(metadata)
+
+
+def _distinct(table: Table) -> frozenset[str]:
+    return DISTINCT | DISTINCT_IN.get(table.name, frozenset())
 
 
 def part_name(part: int) -> str:
@@ -91,6 +112,8 @@ class PartWriter:
                 compression="zstd",
                 data_page_version="1.0",
                 write_page_checksum=True,
+                use_dictionary=[name for name in self._schema.names if name not in _distinct(self._table)],
+                write_statistics=[name for name in self._schema.names if name in SORTED_BY] or False,
             )
         return self
 
