@@ -7,36 +7,31 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from jdparse.checks import Finding, Profile
+from jdparse.report.doubtful import SHOWN_TEXT, doubtful_merges
 from jdparse.report.records import Changes, Coverage, Facts, Family, Row, Section
 from jdparse.vocabulary import REASONS, WARNINGS
 
 SAMPLES = 5
 LARGEST = 15
-DOUBTFUL = 25
-SHOWN_TEXT = 300
-SHORTEST_DOUBTED = 12
 
 SECTIONS: Mapping[str, str] = {
     "Level": "level_code IS NOT NULL",
     "Label": "label IS NOT NULL",
     "Summary": "summary IS NOT NULL",
-    "Level definition": "page_id IN (SELECT page_id FROM page_dimensions)",
+    "Level definition": "page_id IN (SELECT DISTINCT page_id FROM page_dimensions)",
     "Typical experience": "experience_raw IS NOT NULL",
-    "Duties": "page_id IN (SELECT page_id FROM duties)",
-    "Skills": "page_id IN (SELECT page_id FROM skills)",
-    "Qualifications": "page_id IN (SELECT page_id FROM qualifications)",
-    "Common titles": "page_id IN (SELECT page_id FROM titles)",
-    "SOC code": "page_id IN (SELECT page_id FROM occupations)",
-    "Pay": "page_id IN (SELECT page_id FROM pay)",
-    "Related families": "page_id IN (SELECT page_id FROM related_families)",
+    "Duties": "page_id IN (SELECT DISTINCT page_id FROM duties)",
+    "Skills": "page_id IN (SELECT DISTINCT page_id FROM skills)",
+    "Qualifications": "page_id IN (SELECT DISTINCT page_id FROM qualifications)",
+    "Common titles": "page_id IN (SELECT DISTINCT page_id FROM titles)",
+    "SOC code": "page_id IN (SELECT DISTINCT page_id FROM occupations)",
+    "Pay": "page_id IN (SELECT DISTINCT page_id FROM pay)",
+    "Related families": "page_id IN (SELECT DISTINCT page_id FROM related_families)",
     "Family": "family IS NOT NULL",
     "Address": "url IS NOT NULL",
     "Date of the crawl": "fetched_at IS NOT NULL",
 }
 """Part of a page → what says that a page has it."""
-
-DOUBTED = ("order", "spelling", "inflection", "nominalisation", "abbreviation", "decision")
-"""Merges that took more than case and punctuation, the ones people want to see."""
 
 
 def gather(
@@ -62,7 +57,7 @@ def gather(
         _coverage(connection),
         [Section(name, {row["rendering"]: row[name] for row in rows}) for name in SECTIONS],
         _rows(connection, LARGEST_CLUSTERS),
-        _rows(connection, DOUBTFUL_MERGES),
+        doubtful_merges(connection),
         _with_meaning(_rows(connection, SET_ASIDE), REASONS),
         _with_meaning(_rows(connection, WARNED), WARNINGS),
         None if before is None else _changes(connection, before, profile),
@@ -119,37 +114,19 @@ def _gaps(pages: Mapping[str, int], ranks: Mapping[str, tuple[str, int]]) -> fro
     )
 
 
-SORTED = (
-    "array_to_string(list_sort(string_split(regexp_replace(lower({0}[:"
-    + str(SHOWN_TEXT)
-    + "]), '[,.]', '', 'g'), ' ')), ' ')"
-)
-"""A wording's words in order of the alphabet: mere turns of order are no reason for doubt."""
-
 LARGEST_CLUSTERS = f"""
-    SELECT kind, text, occurrences, pages, variants, wordings FROM (
-        SELECT * FROM bullets WHERE variants > 1 ORDER BY variants DESC, occurrences DESC, bullet_id LIMIT {LARGEST}
-    ) AS large JOIN (
+    WITH large AS MATERIALIZED (
+        FROM bullets WHERE variants > 1 ORDER BY variants DESC, occurrences DESC, bullet_id LIMIT {LARGEST}
+    ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY bullet_id ORDER BY occurrences DESC, text) AS place
+        FROM bullet_variants SEMI JOIN large USING (bullet_id)
+    )
+    SELECT kind, text, occurrences, pages, variants, wordings FROM large JOIN (
         SELECT bullet_id, list(text[:{SHOWN_TEXT}] ORDER BY occurrences DESC, text)
                FILTER (place <= {SAMPLES}) AS wordings
-        FROM (SELECT *, row_number() OVER (PARTITION BY bullet_id ORDER BY occurrences DESC, text) AS place
-              FROM bullet_variants WHERE bullet_id IN (
-                  SELECT bullet_id FROM bullets WHERE variants > 1
-                  ORDER BY variants DESC, occurrences DESC, bullet_id LIMIT {LARGEST}))
-        GROUP BY bullet_id
+        FROM ranked GROUP BY bullet_id
     ) USING (bullet_id) ORDER BY variants DESC, occurrences DESC, bullet_id
 """
-
-DOUBTFUL_MERGES = f"""
-    SELECT kind, one.text[:{SHOWN_TEXT}] AS text, other.text[:{SHOWN_TEXT}] AS wording, differs_by,
-           other.occurrences AS occurrences,
-           levenshtein({SORTED.format("one.text")}, {SORTED.format("other.text")})
-             / greatest(least(length(one.text), {SHOWN_TEXT}), least(length(other.text), {SHOWN_TEXT})) AS distance
-    FROM bullet_variants AS other JOIN bullets AS one USING (bullet_id)
-    WHERE differs_by IN ({", ".join(f"'{word}'" for word in DOUBTED)}) AND length(other.text) >= {SHORTEST_DOUBTED}
-    ORDER BY distance DESC, one.text, other.text LIMIT {DOUBTFUL}
-"""
-"""The further apart two wordings are in their letters, the more a person should look at them."""
 
 SET_ASIDE = f"""
     SELECT reason AS code, count(*) AS inputs,
