@@ -94,11 +94,18 @@ def _evidence(
 
 def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> tuple[Table, Table]:
     """`bullets` and `bullet_variants` of one kind, sorted by key."""
-    keys = ["text", *(name for name in table.column_names if name == "bullet_id")]
-    table = table.group_by(keys).aggregate([("occurrences", "sum"), ("pages", "max")]).combine_chunks()
-    texts, occurrences, pages = (table[name].combine_chunks() for name in ("text", "occurrences_sum", "pages_max"))
-    ids = table["bullet_id"].combine_chunks() if len(keys) > 1 else bullet_keys(texts, kind, decisions)
-    found = _clustered(texts, ids, array_of(occurrences))
+    wordings = table["text"].dictionary_encode().combine_chunks()
+    texts, wording = wordings.dictionary, array_of(wordings.indices)
+    occurrences, pages = np.zeros((2, len(texts)), np.int64)
+    np.add.at(occurrences, wording, array_of(table["occurrences"].combine_chunks()))
+    np.maximum.at(pages, wording, array_of(table["pages"].combine_chunks()))
+    if "bullet_id" in table.column_names:
+        row = np.empty(len(texts), np.int64)
+        row[wording] = np.arange(len(wording))  # any will do: the key depends on the wording alone
+        ids = table["bullet_id"].combine_chunks().take(numbers(row))
+    else:
+        ids = bullet_keys(texts, kind, decisions)
+    found = _clustered(texts, ids, occurrences)
     order = _order(found.ids)
     rows = np.lexsort((_rank(texts), _rank(found.ids)[found.cluster]))
     starts = starts_of(found.size[order])[:-1]
@@ -107,14 +114,14 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
             found.ids.take(numbers(order)),
             pa.repeat(kind, len(order)),
             texts.take(numbers(found.canonical[order])),
-            numbers(np.add.reduceat(array_of(occurrences)[rows], starts)),
-            numbers(np.maximum.reduceat(array_of(pages)[rows], starts)),
+            numbers(np.add.reduceat(occurrences[rows], starts)),
+            numbers(np.maximum.reduceat(pages[rows], starts)),
             numbers(found.size[order]),
         ],
         schema=BULLETS,
     )
     evidence = _evidence(found, texts, kind, decisions)
-    columns = [ids, texts, occurrences.cast(pa.int64()), evidence]
+    columns = [ids, texts, numbers(occurrences), evidence]
     return bullets, pa.table([column.take(numbers(rows)) for column in columns], schema=VARIANTS)
 
 

@@ -25,7 +25,8 @@ from jdparse.scratch import load_piece, load_rows, save_rows
 from jdparse.together import together
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.wording import Decisions
-from jdparse.wording.columns import I64
+from jdparse.wording.arrow import numbers
+from jdparse.wording.columns import I64, opens_run
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
 
@@ -34,23 +35,6 @@ WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
 
 CLUSTER = ["bullet_id", "kind", "text"]
 """What of a cluster decides its links."""
-
-SUM_WORDINGS = """
-    SELECT kind, text, any_value(bullet_id) AS bullet_id, sum(occurrences)::BIGINT AS occurrences,
-           sum(pages)::BIGINT AS pages
-    FROM wordings GROUP BY kind, text ORDER BY kind, text
-"""
-
-SUM_BULLETS = """
-    SELECT bullets.* REPLACE (counted.pages AS pages)
-    FROM bullets JOIN (SELECT bullet_id, sum(pages)::BIGINT AS pages FROM wordings GROUP BY bullet_id) AS counted
-    USING (bullet_id) ORDER BY bullet_id
-"""
-
-SUM_LEVELS = """
-    SELECT bullet_id, level_code, sum(occurrences)::BIGINT AS occurrences, sum(pages)::BIGINT AS pages
-    FROM wordings WHERE level_code IS NOT NULL GROUP BY bullet_id, level_code ORDER BY bullet_id, level_code
-"""
 
 MARK_SAME_PAGE = """
     SELECT links.* REPLACE (together.bullet_id IS NOT NULL AS same_page)
@@ -127,18 +111,41 @@ def merge(corpus: Corpus, engine: Engine) -> Merged:
 def merge_clusters(task: ClusterTask, skip: Skip, begin: Begin) -> Merged:  # noqa: ARG001
     """Write ``bullets``, their variants and levels for a range of clusters."""
     corpus, number = task.corpus, task.wanted.number
-    with database() as connection:
-        counts = [load_piece(Path(folder), WORDINGS, number) for folder in corpus.counts]
-        connection.register("wordings", pa.concat_tables(counts))
-        levels = connection.sql(SUM_LEVELS).to_arrow_table().cast(tables.BULLET_LEVELS.schema)
-        bullets, variants = clusters(connection.sql(SUM_WORDINGS).to_arrow_table(), corpus.decisions)
-        connection.register("bullets", bullets)
-        bullets = connection.sql(SUM_BULLETS).to_arrow_table().cast(tables.BULLETS.schema)
-    variants = variants.sort_by([("bullet_id", "ascending"), ("text", "ascending")])
+    counts = pa.concat_tables([load_piece(Path(folder), WORDINGS, number) for folder in corpus.counts])
+    bullets, variants = clusters(counts.select(["bullet_id", "kind", "text", "occurrences", "pages"]), corpus.decisions)
+    pages, levels = _pages_and_levels(counts)
+    bullets = bullets.set_column(bullets.schema.get_field_index("pages"), "pages", pages)
     made = ((tables.BULLETS, bullets), (tables.BULLET_LEVELS, levels), (tables.BULLET_VARIANTS, variants))
     return Merged(
         tuple(write_part(corpus.data, table, number, rows) for table, rows in made), _numbers_of_kinds(bullets)
     )
+
+
+def _pages_and_levels(counts: pa.Table) -> tuple[pa.Array, pa.Table]:
+    """On how many pages each cluster stands, in the order of ids; and the rows of ``bullet_levels``."""
+    ids, cluster = _ranked(counts["bullet_id"])
+    codes, level = _ranked(counts["level_code"])
+    occurrences, pages = (counts[name].to_numpy() for name in ("occurrences", "pages"))
+    of_cluster = np.zeros(len(ids), np.int64)
+    np.add.at(of_cluster, cluster, pages)
+    some = np.flatnonzero(level >= 0)
+    both = cluster[some] * len(codes) + level[some]
+    order = some[np.argsort(both, kind="stable")]
+    first = np.flatnonzero(opens_run(np.sort(both)))
+    levels = [ids.take(numbers(cluster[order[first]])), codes.take(numbers(level[order[first]]))]
+    levels += [
+        pa.array(np.add.reduceat(column[order], first) if len(first) else first) for column in (occurrences, pages)
+    ]
+    return pa.array(of_cluster), pa.table(levels, schema=tables.BULLET_LEVELS.schema)
+
+
+def _ranked(texts: pa.ChunkedArray) -> tuple[pa.Array, I64]:
+    """The distinct texts in the order of code points, and which of them each is: -1 for a null."""
+    encoded = texts.dictionary_encode().combine_chunks()
+    order = pc.sort_indices(encoded.dictionary)
+    rank = np.full(len(order) + 1, -1, np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    return encoded.dictionary.take(order), rank[encoded.indices.fill_null(len(order)).to_numpy()]
 
 
 def _numbers_of_kinds(bullets: pa.Table) -> dict[str, tuple[int, int, int]]:
