@@ -1,9 +1,12 @@
 """What a cheap count clears would have been found clean by looking at every row; what it may not clear is found."""
 
+import random
+
 import duckdb
+import pyarrow as pa
 import pytest
 
-from jdparse.checks import Bench, Finding, accounts, clusters, read_settings
+from jdparse.checks import Bench, Finding, accounts, clusters, content, read_settings
 from jdparse.checks.clusters import COUNTS, suspect_clusters
 from jdparse.checks.declared import declared
 from sample_warehouse import sample_warehouse, tables_of
@@ -116,3 +119,28 @@ def test_without_fault_nothing_is_looked_at_row_by_row(whole: duckdb.DuckDBPyCon
     bench = Bench(whole, read_settings())
     suspect_clusters(bench)
     assert bench.clear >= {check for checks in COUNTS.values() for check in checks}
+
+
+PIECES = (
+    "TBD", "tba", "n/a", "NA", "Null", "nan", "none given", "To Do", "undefined", "?", "-", ".", "Lorem ipsum",
+    "lorem ip\u017fum", "<b>", "</ul>", "&amp;", "&#x27;", "& ", "{{", "}}", "\ufffd", "â€", "Ã©", "Â ", "\x07",
+    "\x7f", "\u202e", "\u2069",
+    "Leads", " a team ", "’", "é", "\n", "text " * 90,
+)  # fmt: skip
+"""Of these texts are made, odd and plain ones."""
+
+
+def test_what_cannot_be_odd_is_not_odd() -> None:
+    drawn = random.Random(4)
+    texts = ["".join(drawn.choices(PIECES, k=drawn.choice((1, 1, 2, 3, 12)))) for _ in range(4000)]
+    connection = duckdb.connect(":memory:")
+    connection.register("texts", pa.table({"text": texts}))
+    wrong = f"{content.WRONGLY_DECODED}|{content.UNSEEN}"
+    odd = (
+        f"regexp_full_match(text, '{content.PLACEHOLDERS}', 'i') OR regexp_matches(text, '{content.MARKUP}', 'i') "
+        f"OR regexp_matches(text, '{wrong}') OR length(text) > {content.LONGEST_BULLET}"
+    )
+    ((found, passed_by),) = connection.execute(
+        f"SELECT count(*), count(*) FILTER (NOT ({content.MAY_BE_ODD})) FROM texts WHERE {odd}"
+    ).fetchall()
+    assert (found > 1000, passed_by) == (True, 0)

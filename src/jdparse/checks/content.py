@@ -20,6 +20,13 @@ MARKUP = "</?[a-z][a-z0-9]*( [^<>]*)?/?>|&(amp|lt|gt|quot|nbsp|apos|#x?[0-9a-f]+
 WRONGLY_DECODED = "\ufffd|â€|Ã[\u0080-\u00bf©¨¤¶¼Ÿ]|Â[\u00a0-\u00bf]"
 UNSEEN = "[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]"
 
+MAY_BE_ODD = f"""
+    strlen(text) NOT BETWEEN 11 AND {LONGEST_BULLET} OR text[1] IN ('l', 'L', '?', '-', '.')
+    OR regexp_matches(text, '[<&{{}}ÂÃâ\ufffd{UNSEEN[1:]}')
+"""
+"""What all odd texts meet, and few others, by one search for one of some characters instead of three for words: a
+placeholder has at most ten letters or begins with one of these five, markup and damage have one of these characters."""
+
 ODD_TEXTS = f"""
     CREATE OR REPLACE TEMP TABLE odd_texts AS
     WITH texts AS (
@@ -33,7 +40,7 @@ ODD_TEXTS = f"""
            regexp_matches(text, '{MARKUP}', 'i') AS markup,
            regexp_matches(text, '{WRONGLY_DECODED}|{UNSEEN}') AS damaged,
            length(text) > {LONGEST_BULLET} AS long
-    FROM texts WHERE placeholder OR markup OR damaged OR long
+    FROM (FROM texts WHERE {MAY_BE_ODD}) WHERE placeholder OR markup OR damaged OR long
 """
 """One pass over all texts; the rules below pick from it."""
 
