@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdparse import links
-from jdparse.links import candidates, decide, search
+from jdparse.links import best, candidates, decide
 from jdparse.links.bags import bags
 from jdparse.links.traits import traits
 from jdparse.pairs import compare, words_of_reading
@@ -81,12 +81,13 @@ def many(seed: int = 3) -> pa.Table:
     return pa.table({"bullet_id": list(keyed), "kind": ["duty"] * len(keyed), "text": list(keyed.values())})
 
 
-def test_chunks_and_early_dropping_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunks_and_ranges_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     table = many()
     whole = links.related(table, per_cluster=2)
     assert len(whole) > 100
     monkeypatch.setattr(candidates, "CHUNK", 7)
-    monkeypatch.setattr(search, "MAX_HELD", 20)
+    monkeypatch.setattr(best, "ROWS_AT_ONCE", 30)
+    monkeypatch.setattr(best, "PAIRS_AT_ONCE", 20)
     monkeypatch.setattr(decide, "CELLS", 40)
     assert whole.equals(links.related(table, per_cluster=2))
 

@@ -15,14 +15,12 @@ import pyarrow.parquet as pq
 
 from jdparse import tables
 from jdparse.assemble import KINDS
-from jdparse.database import database
 from jdparse.dedup import clusters
 from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
-from jdparse.links import Before, LinkFiles, Search, links_of_kind, recall_links
+from jdparse.links import Before, LinkFiles, Search, linked_on_pages, links_of_kind, links_table, recall_links
 from jdparse.ranges import Range, range_bounds
-from jdparse.scratch import load_piece, load_rows, save_rows
-from jdparse.together import together
+from jdparse.scratch import load_piece, load_rows, map_array, save_array
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.arrow import numbers
@@ -35,15 +33,6 @@ WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
 
 CLUSTER = ["bullet_id", "kind", "text"]
 """What of a cluster decides its links."""
-
-MARK_SAME_PAGE = """
-    SELECT links.* REPLACE (together.bullet_id IS NOT NULL AS same_page)
-    FROM (SELECT * FROM links WHERE bullet_id >= $start AND ($stop IS NULL OR bullet_id < $stop)) AS links
-    LEFT JOIN (
-        SELECT DISTINCT * FROM together WHERE bullet_id >= $start AND ($stop IS NULL OR bullet_id < $stop)
-    ) AS together USING (bullet_id, related_id)
-    ORDER BY bullet_id, related_id
-"""
 
 
 class Corpus(NamedTuple):
@@ -85,10 +74,9 @@ class KindTask(NamedTuple):
 
 
 class PlaceTask(NamedTuple):
-    """The links in the scratch tables ``links``, and a range: of pages to look them up on, or of clusters to write."""
+    """A range: of pages to look the links up on, or of clusters whose links to write."""
 
     wanted: Range
-    links: tuple[str, ...]
     corpus: Corpus
 
 
@@ -101,8 +89,8 @@ def merge(corpus: Corpus, engine: Engine) -> Merged:
     parts += [part for some in made for part in some.parts]
     bullets = tuple(str(Path(corpus.data, part.path)) for part in parts if part.table == "bullets")
     here = len(bounds) == 1  # so few that starting processes would take longer
-    links = done(link_kind, _kind_tasks(bullets, corpus), engine, here=here)
-    places = [PlaceTask(wanted, tuple(links), corpus) for wanted in bounds]
+    done(link_kind, _kind_tasks(bullets, corpus), engine, here=here)
+    places = [PlaceTask(wanted, corpus) for wanted in bounds]
     done(stand_together, places, engine)
     parts += done(write_links, places, engine)
     return Merged(tuple(parts), _summed([some.kinds for some in made]))
@@ -171,16 +159,15 @@ def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus) -> list[KindTask]:
     ]
 
 
-def link_kind(task: KindTask, skip: Skip, begin: Begin) -> str:  # noqa: ARG001
-    """Find the links among the clusters of a kind; returns the scratch table they are in."""
+def link_kind(task: KindTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
+    """Find the links among the clusters of a kind: its ids and the links between their rows become scratch arrays."""
     # A part is a range of clusters; read one after the other, they come in the order of their ids.
     mine = (_of_kind(pq.ParquetFile(path).read(columns=CLUSTER), task.kind) for path in task.bullets)
     keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
     search = Search(task.corpus.guards, scratch=task.corpus.scratch)
     found = links_of_kind(mine, task.kind, search, _links_before(task), keep)
-    name = f"links-{task.kind}"
-    save_rows(found.links, Path(task.corpus.scratch), name)
-    return name
+    save_array(found.ids, Path(task.corpus.scratch), ids_of(task.kind))
+    save_array(found.links, Path(task.corpus.scratch), links_of(task.kind))
 
 
 def _links_before(task: KindTask) -> Before | None:
@@ -196,47 +183,56 @@ def _of_kind(bullets: pa.Table, kind: str) -> pa.Table:
 
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
-    """Note which linked clusters stand in one list of a page of the range."""
-    number = task.wanted.number
-    lists = [_listed(task.corpus.files[name][number], name) for name in KINDS]
-    links = _links_among(pa.chunked_array([bullets for bullets, _ in lists]).unique(), _links(task))
-    ends = pa.concat_arrays([links["bullet_id"].combine_chunks(), links["related_id"].combine_chunks()])
-    linked = ends.dictionary_encode()
-    one, other = linked.indices.to_numpy().astype(np.int64).reshape(2, -1)
-    found = [together(one, other, *_numbered(bullets, pages, linked.dictionary)) for bullets, pages in lists]
-    save_rows(links.take(pa.array(np.concatenate(found))), Path(task.corpus.counts[number]), "together")
-
-
-def _links_among(bullets: pa.Array, links: pa.Table) -> pa.Table:
-    """The ids of the links both of whose clusters are among some: few of all links, where there are many ranges."""
-    ids = links.select(["bullet_id", "related_id"])
-    return ids.filter(pc.and_(*(pc.is_in(column, bullets) for column in ids.columns)))
+    """Note the places of the links whose clusters stand in one list of a page of the range."""
+    number, scratch = task.wanted.number, Path(task.corpus.scratch)
+    for name, kind in KINDS.items():
+        ids, links = map_array(scratch, ids_of(kind)), map_array(scratch, links_of(kind))
+        bullets, pages = _listed(task.corpus.files[name][number], name)
+        found = linked_on_pages(bullets, pages, ids, links)
+        save_array(found, Path(task.corpus.counts[number]), together_of(kind))
 
 
 def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
     """Write the links whose first cluster is in the range."""
-    with database(task.corpus.scratch) as connection:
-        connection.register("links", _links(task))
-        pairs = [load_rows(Path(folder), "together") for folder in task.corpus.counts]
-        connection.register("together", pa.concat_tables(pairs))
-        bounds = {"start": task.wanted.start, "stop": task.wanted.stop}
-        links = connection.sql(MARK_SAME_PAGE, params=bounds).to_arrow_table().cast(tables.BULLET_LINKS.schema)
+    found = [_links_in_range(task, kind) for kind in KINDS.values()]
+    links = pa.concat_tables(found).sort_by([("bullet_id", "ascending"), ("related_id", "ascending")])
     return write_part(task.corpus.data, tables.BULLET_LINKS, task.wanted.number, links)
 
 
-def _links(task: PlaceTask) -> pa.Table:
-    return pa.concat_tables([load_rows(Path(task.corpus.scratch), name) for name in task.links])
+def _links_in_range(task: PlaceTask, kind: str) -> pa.Table:
+    """The links of a kind whose first cluster is in the range, as rows of ``bullet_links``."""
+    scratch = Path(task.corpus.scratch)
+    ids, links = map_array(scratch, ids_of(kind)), map_array(scratch, links_of(kind))
+    begin, end = task.wanted.start, task.wanted.stop
+    rows = np.array(
+        [np.searchsorted(ids, begin.encode()), len(ids) if end is None else np.searchsorted(ids, end.encode())]
+    )
+    first, last = np.searchsorted(links["one"], rows)
+    same_page = np.zeros(last - first, bool)
+    for folder in task.corpus.counts:
+        places = map_array(Path(folder), together_of(kind))
+        begins, ends = np.searchsorted(places, [first, last])
+        same_page[places[begins:ends] - first] = True
+    return links_table(ids, links[first:last], same_page).cast(tables.BULLET_LINKS.schema)
 
 
 def _listed(path: str, name: str) -> tuple[pa.Array, pa.Array]:
-    """Which bullet stands on which page of a range, as ids; a bullet's kind says in which list."""
+    """Which bullet stands on which page of a range, as ids."""
     column = "title_id" if name == "titles" else "bullet_id"
     rows = pq.ParquetFile(path).read(columns=["page_id", column])
     return rows[column].combine_chunks(), rows["page_id"].combine_chunks()
 
 
-def _numbered(bullets: pa.Array, pages: pa.Array, linked: pa.Array) -> tuple[I64, I64]:
-    """The linked ones among bullets, and their pages, as numbers."""
-    bullet = pc.index_in(bullets, linked).fill_null(-1).to_numpy().astype(np.int64)
-    page = pages.dictionary_encode().indices.to_numpy().astype(np.int64)
-    return bullet[bullet >= 0], page[bullet >= 0]
+def ids_of(kind: str) -> str:
+    """Scratch array of the ids of a kind's clusters, in their order."""
+    return f"ids-{kind}"
+
+
+def links_of(kind: str) -> str:
+    """Scratch array of the links of a kind, between rows of its ids."""
+    return f"links-{kind}"
+
+
+def together_of(kind: str) -> str:
+    """Scratch array of a range of pages: places of the links of a kind that stand on one page."""
+    return f"together-{kind}"

@@ -1,8 +1,9 @@
-"""Scratch tables of a run: Arrow files that are mapped into memory, whole or a piece at a time."""
+"""Scratch files of a run, mapped into memory: Arrow tables, whole or a piece at a time, and arrays of numbers."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,17 @@ def load_rows(folder: Path, name: str) -> pa.Table:
 def load_piece(folder: Path, name: str, number: int) -> pa.Table:
     """Map one piece of a scratch table into memory."""
     return pa.Table.from_batches([_open(folder, name).get_batch(number)])
+
+
+def save_array(values: npt.NDArray[Any], folder: Path, name: str) -> None:
+    """Write an array."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / f"{name}.npy", values, allow_pickle=False)
+
+
+def map_array(folder: Path, name: str) -> npt.NDArray[Any]:
+    """Map an array into memory."""
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
 
 
 def _open(folder: Path, name: str) -> pa.RecordBatchFileReader:

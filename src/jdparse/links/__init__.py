@@ -1,6 +1,11 @@
 """Which clusters are RELATED: pairs found by hash joins, decided many at a time, the best few of each kept."""
 
-from .memory import Before, LinkFiles, recall_links
-from .search import Found, Search, find_links, links_of_kind, related
+from .best import Links
+from .memory import Before, Ids, LinkFiles, recall_links
+from .search import Found, FoundOfKind, Search, find_links, links_of_kind, links_table, related
+from .together import linked_on_pages
 
-__all__ = ["Before", "Found", "LinkFiles", "Search", "find_links", "links_of_kind", "recall_links", "related"]
+__all__ = [
+    "Before", "Found", "FoundOfKind", "Ids", "LinkFiles", "Links", "Search", "find_links", "linked_on_pages",
+    "links_of_kind", "links_table", "recall_links", "related",
+]  # fmt: skip

@@ -23,6 +23,8 @@ PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonym
 """A pair as it is kept, in the order of ``large``; the score is in ten-thousandths, to which it is rounded."""
 SCORES = 10_000
 
+Ids = npt.NDArray[np.bytes_]
+
 NAMED = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.schema([("row", pa.int32()), ("lemma", NAMED), ("mark", NAMED), ("opening", NAMED)])
 ROWS_AT_ONCE = 1 << 16
@@ -50,6 +52,7 @@ class Before(NamedTuple):
 
 
 _NO_TEXTS = pa.array([], pa.string())
+_NO_IDS = np.zeros(0, "S1")
 NOTHING_BEFORE = Before(pa.table({"bullet_id": _NO_TEXTS, "text": _NO_TEXTS}), NO_BAGS, np.zeros(0, PAIR))
 
 
@@ -68,13 +71,13 @@ class Memory:
     """
 
     def __init__(self, clusters: Iterable[Table], kind: str, before: Before) -> None:
-        ids, then, pieces = [_NO_TEXTS], [np.zeros(0, np.int64)], [before.words]
+        ids, then, pieces = [_NO_IDS], [np.zeros(0, np.int64)], [before.words]
         rows_then = _RowsThen(before)
         for some in _in_pieces(clusters):
-            then.append(rows_then.of(some))
-            ids.append(some["bullet_id"].combine_chunks())
+            ids.append(as_ids(some["bullet_id"].combine_chunks()))
+            then.append(rows_then.of(ids[-1], some["text"].combine_chunks()))
             pieces.append(bags(read(some["text"].filter(pa.array(then[-1] == NONE)), kind)))
-        self.ids = pa.concat_arrays(ids)
+        self.ids = np.concatenate(ids)
         self._then = np.concatenate(then)
         self.words = joined_bags(pieces)
         if len(before.words):
@@ -136,23 +139,21 @@ class _RowsThen:
     """Finds for clusters their rows before."""
 
     def __init__(self, before: Before) -> None:
-        self._ids = _as_bytes(before.clusters["bullet_id"])
+        self._ids = as_ids(before.clusters["bullet_id"].combine_chunks())
         self._texts = before.clusters["text"].combine_chunks()
 
-    def of(self, clusters: Table) -> I64:
+    def of(self, ids: Ids, texts: Column) -> I64:
         """The row of each before, NONE where it is new or shows another wording now."""
         if not len(self._ids):
-            return np.full(len(clusters), NONE, np.int64)
-        ids = _as_bytes(clusters["bullet_id"])
+            return np.full(len(ids), NONE, np.int64)
         at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1).astype(np.int64)
-        texts = clusters["text"].combine_chunks()
         same = (self._ids[at] == ids) & array_of(pc.equal(self._texts.take(pa.array(at)), texts))
         return np.where(same, at, NONE)
 
 
-def _as_bytes(ids: Column) -> npt.NDArray[np.bytes_]:
-    """Ids as text of a fixed size: sorted as they are, and found without a table of hashes."""
-    return np.asarray(ids.combine_chunks().cast(pa.binary()).to_numpy(zero_copy_only=False).astype("S24"))
+def as_ids(ids: Column) -> Ids:
+    """A column of ids as text of a fixed size: sorted as they are, and found without a table of hashes."""
+    return np.asarray(ids.cast(pa.binary()).to_numpy(zero_copy_only=False)).astype(bytes)
 
 
 # ---- on disk ----

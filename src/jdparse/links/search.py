@@ -1,25 +1,24 @@
 """Links between clusters that are RELATED: the best few of each."""
 
+import tempfile
 from collections.abc import Iterable
-from contextlib import nullcontext
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from jdparse.wording import KINDS
 from jdparse.wording.arrow import Table, pa, pc
-from jdparse.wording.columns import place_in_run
 from jdparse.wording.guards import Guards
 
 from .bags import Flags
+from .best import Links, best_links
 from .candidates import candidates
-from .decide import NOTHING, Decided, Decider
-from .memory import NOTHING_BEFORE, Before, LinkFiles, Memory, PairsFile, save_words
-from .traits import traits
+from .decide import Decided, Decider
+from .memory import NOTHING_BEFORE, SCORES, Before, Ids, LinkFiles, Memory, PairsFile, save_words
+from .traits import levels_of, traits
 
 PER_CLUSTER = 5
-# Links kept before the worst are dropped: bounds memory, changes no result.
-MAX_HELD = 1 << 21
 
 LINKS = pa.schema(
     [
@@ -51,50 +50,20 @@ class Found(NamedTuple):
     left_out: int
 
 
-def _distinct(found: Decided, rows: int) -> Decided:
-    _, first = np.unique(found.small * rows + found.large, return_index=True)
-    return found.some(first)
+class FoundOfKind(NamedTuple):
+    """The same of one kind, the links between rows of ``ids``, which are the clusters' in their order."""
+
+    ids: Ids
+    links: Links
+    looked_at: int
+    left_out: int
 
 
-def _top(links: Decided, per_cluster: int) -> Decided:
-    """Links among the best few of either end, best first; ties go to the earlier rows."""
-    one, other = np.minimum(links.small, links.large), np.maximum(links.small, links.large)
-    order = np.lexsort((other, one, -links.score))
-    ends = np.concatenate([one[order], other[order]])
-    rank = np.tile(np.arange(len(order)), 2)
-    by_end = np.lexsort((rank, ends))
-    among_best = place_in_run(ends[by_end]) < per_cluster
-    kept: Flags = np.zeros(len(order), bool)
-    kept[rank[by_end[among_best]]] = True
-    return links.some(order[kept])
-
-
-def _found_with(memory: Memory, search: Search, before: Before, keep: LinkFiles | None) -> tuple[Decided, int, int]:
-    found = memory.words
-    if keep:
-        save_words(found, keep.words)
-    decider = Decider(found, traits(found, search.guards), search.guards)
-    held, looked_at, left_out = [NOTHING], 0, 0
-    with PairsFile(keep.pairs) if keep else nullcontext() as kept:
-        for pairs in candidates(memory, before.words, search.scratch):
-            new = np.flatnonzero(~pairs.known)
-            decided = decider.decide(pairs.small[new], pairs.large[new])
-            known = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], pairs.first, pairs.last)
-            held.append(_distinct(Decided.joined([decided, known]), len(found)))
-            if kept:
-                kept.add(held[-1])
-            looked_at += len(new)
-            left_out += pairs.left_out
-            if sum(len(part.small) for part in held) > MAX_HELD:
-                held = [_top(Decided.joined(held), search.per_cluster)]
-    return _top(Decided.joined(held), search.per_cluster), looked_at, left_out
-
-
-def _as_table(ids: Table, found: Decided) -> Table:
-    rows = np.sort(np.stack([found.small, found.large]), axis=0)
-    kind = pa.array(["contains", "paraphrase"]).take(pa.array((found.synonyms > 0).astype(np.int8)))
-    same_page = pa.array(np.zeros(len(found.score), bool))
-    columns = [ids.take(pa.array(rows[0])), ids.take(pa.array(rows[1])), kind, pa.array(found.score), same_page]
+def links_table(ids: Ids, links: Links, same_page: Flags) -> Table:
+    """Links between rows of ``ids`` as rows of `bullet_links`."""
+    kind = pa.array(["contains", "paraphrase"]).take(pa.array((links["synonyms"] > 0).astype(np.int8)))
+    ends = [pa.array(ids[links[end]], pa.binary()) for end in ("one", "other")]
+    columns = [*ends, kind, pa.array(links["score"] / SCORES), pa.array(same_page)]
     return pa.table([column.cast(field.type) for column, field in zip(columns, LINKS, strict=True)], schema=LINKS)
 
 
@@ -103,23 +72,45 @@ def find_links(bullets: Table, *, guards: Guards | None = None, per_cluster: int
     search = Search(guards or Guards.shipped(), per_cluster)
     of_kind = (bullets.filter(pc.equal(bullets["kind"], kind)).sort_by("bullet_id") for kind in KINDS)
     found = [links_of_kind([clusters], kind, search) for kind, clusters in zip(KINDS, of_kind, strict=True)]
-    links = pa.concat_tables([part.links for part in found])
-    links = links.sort_by([("bullet_id", "ascending"), ("related_id", "ascending")]).combine_chunks()
-    return Found(links, sum(part.looked_at for part in found), sum(part.left_out for part in found))
+    tables = [links_table(part.ids, part.links, np.zeros(len(part.links), bool)) for part in found]
+    links = pa.concat_tables(tables).sort_by([("bullet_id", "ascending"), ("related_id", "ascending")])
+    return Found(links.combine_chunks(), sum(part.looked_at for part in found), sum(part.left_out for part in found))
 
 
 def links_of_kind(
     clusters: Iterable[Table], kind: str, search: Search, before: Before | None = None, keep: LinkFiles | None = None
-) -> Found:
-    """The links among the clusters of a kind, not sorted: those of `before` where they hold, the others found.
+) -> FoundOfKind:
+    """The links among the clusters of a kind: those of `before` where they hold, the others found.
 
     `clusters` are tables with columns bullet_id and text that follow one another in the order of the ids. What the next
     search can begin with goes to `keep`. Raises ValueError where the clusters are in another order.
     """
     before = before or NOTHING_BEFORE
     memory = Memory(clusters, kind, before)
-    found, looked_at, left_out = _found_with(memory, search, before, keep)
-    return Found(_as_table(memory.ids, found), looked_at, left_out)
+    if keep:
+        save_words(memory.words, keep.words)
+    with tempfile.TemporaryDirectory(dir=search.scratch) as folder:
+        pairs = keep.pairs if keep else Path(folder, "pairs")
+        looked_at, left_out = _find_pairs(memory, search, before, pairs)
+        ids = memory.ids
+        del memory  # the words, which choosing does not need
+        return FoundOfKind(ids, best_links(pairs, len(ids), search.per_cluster), looked_at, left_out)
+
+
+def _find_pairs(memory: Memory, search: Search, before: Before, path: Path) -> tuple[int, int]:
+    """Write every pair that is RELATED to a file; returns how many were decided, and how many a bound left out."""
+    known = traits(memory.words, search.guards)
+    decider = Decider(memory.words, known, search.guards)
+    looked_at = left_out = 0
+    with PairsFile(path) as file:
+        for pairs in candidates(memory, before.words, levels_of(memory.words, known), search.scratch):
+            new = np.flatnonzero(~pairs.known)
+            decided = decider.decide(pairs.small[new], pairs.large[new])
+            held = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], pairs.first, pairs.last)
+            file.add(Decided.joined([decided, held]))
+            looked_at += len(new)
+            left_out += pairs.left_out
+    return looked_at, left_out
 
 
 def related(bullets: Table, *, guards: Guards | None = None, per_cluster: int = PER_CLUSTER) -> Table:

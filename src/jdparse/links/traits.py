@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from jdparse.pairs import BARE, beginning
 from jdparse.wording import tables
@@ -62,6 +63,18 @@ def traits(found: Bags, guards: Guards) -> Traits:
     begins = _same([beginning(name) for name in found.names])
     agent = np.array([name.endswith(AGENT_ENDINGS) for name in found.names], bool)
     return Traits(bits, groups, of_guard, heavy, bare, synonym, pairs, begins, agent, _opposites(found.names))
+
+
+def levels_of(found: Bags, known: Traits) -> npt.NDArray[np.uint8]:
+    """A value a wording: two wordings with other values are never RELATED, since one adds a level or a negation."""
+    levels = np.zeros(len(found), np.uint8)
+    worded = np.flatnonzero(np.diff(found.start))
+    if len(worded):
+        bits = np.zeros(len(found.names), np.uint8)
+        for number, name in enumerate(sorted(ADDING_COUNTS)):
+            bits[(known.guards & guard_bit(name)) != 0] |= np.uint8(1 << number)
+        levels[worded] = np.bitwise_or.reduceat(bits[found.code], found.start[worded])
+    return levels
 
 
 def _same(values: list[str]) -> I64:
