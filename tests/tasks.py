@@ -51,6 +51,14 @@ def _hoard(_: Steps) -> None:
         time.sleep(0.01)
 
 
+def _keep(_: Steps) -> None:
+    LEFT_BEHIND.append(b"x" * (64 << 20))
+
+
+LEFT_BEHIND: list[bytes] = []
+"""What a task does not give back."""
+
+
 def _raise(_: Steps) -> None:
     raise ValueError("what went wrong in the task")
 
@@ -72,10 +80,17 @@ ACTS = {
     "die": _die,
     "die_once": _die_once,
     "hoard": _hoard,
+    "keep": _keep,
     "raise": _raise,
     "fill": _fill,
     "tell_pid": _tell_pid,
 }
+
+
+def its_pid(_: Steps, skip: Skip, begin: Begin) -> int:
+    """Which process does the task."""
+    del skip, begin
+    return os.getpid()
 
 
 def ignores_skip(_: Steps, skip: Skip, begin: Begin) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from jdparse import workers
+from jdparse.engine import here
 from jdparse.signals import signals_wait
 from jdparse.workers import Budget, WorkerError, supervise
-from tasks import Steps, dies_before_its_first_step, do_steps, ignores_skip
+from tasks import Steps, dies_before_its_first_step, do_steps, ignores_skip, its_pid
 
 BUDGET = Budget(cpu_seconds=0.6, wall_seconds=30, memory_bytes=96 << 20)
 
@@ -34,6 +36,12 @@ def children() -> set[int]:
         if fields.split()[1] == str(os.getpid()) and fields[0] != "Z" and b"spawn_main" in command:
             mine.add(int(name.split(" ")[0]))
     return mine
+
+
+def memory(pid: int) -> int:
+    """Resident bytes."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmRSS"))
 
 
 def test_every_task_is_done_once_and_keeps_its_number() -> None:
@@ -96,6 +104,33 @@ def test_no_worker_is_left_when_the_work_is_done_or_given_up() -> None:
     next(work)
     work.close()
     assert children() == set()
+
+
+def test_steps_of_a_run_share_their_processes_which_end_with_it() -> None:
+    with here(2) as engine:
+        first, second = (dict(engine(its_pid, [Steps(())])) for _ in range(2))
+        assert first == second
+        assert children() == set(first.values())
+    assert children() == set()
+
+
+def test_a_process_that_has_grown_large_does_no_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    with here(1) as engine:
+        pid = dict(engine(its_pid, [Steps(())]))[0]
+        monkeypatch.setattr(workers, "KEPT_BYTES", memory(pid) + (32 << 20))
+        list(engine(do_steps, [Steps(("work",))]))
+        assert dict(engine(its_pid, [Steps(())])) == {0: pid}
+        list(engine(do_steps, [Steps(("keep",))]))
+        assert children() == set()
+        assert dict(engine(its_pid, [Steps(())])) != {0: pid}
+
+
+def test_a_process_that_died_between_two_steps_is_replaced() -> None:
+    with here(1) as engine:
+        pid = dict(engine(its_pid, [Steps(())]))[0]
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: pid not in children())
+        assert dict(engine(its_pid, [Steps(())])) != {0: pid}
 
 
 PARENT = """

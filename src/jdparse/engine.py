@@ -1,6 +1,7 @@
 """Where the tasks of a run are done: in worker processes here, or wherever somebody else's engine does them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.reduction import ForkingPickler  # as the pipes to our own processes pack what they carry
 from threading import local
 from typing import Any, TypeVar
@@ -17,9 +18,15 @@ files again.
 """
 
 
-def here(workers: int) -> Engine:
-    """Supervised worker processes on this machine, never more than there are tasks."""
-    return lambda function, tasks: supervise(function, tasks, workers=min(workers, len(tasks)))
+@contextmanager
+def here(workers: int) -> Iterator[Engine]:
+    """Supervised worker processes on this machine, never more than there are tasks; one step's do the next one's."""
+    pool: list[Worker[Any]] = []
+    try:
+        yield lambda function, tasks: supervise(function, tasks, workers=min(workers, len(tasks)), pool=pool)
+    finally:
+        for worker in pool:
+            worker.end()
 
 
 class _Mine(local):

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -152,9 +152,12 @@ def begin(request: Request, summary: Summary, engine: Engine | None = None) -> I
         log.info("run_started", run_id=summary.run_id, warehouse=summary.warehouse, roots=list(request.roots))
         try:
             said = Said.read(request)
-            with hold(request.warehouse, summary.run_id, request.wait_seconds) as holder:
+            with (
+                hold(request.warehouse, summary.run_id, request.wait_seconds) as holder,
+                nullcontext(engine) if engine else here(request.workers) as chosen,
+            ):
                 _name_the_dead(summary, holder)
-                running = Run(request, said, holder, holder.stage(), summary, record, engine or here(request.workers))
+                running = Run(request, said, holder, holder.stage(), summary, record, chosen)
                 yield running
         except JdparseError as error:
             _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))

@@ -34,6 +34,9 @@ DEATHS_ALLOWED = 2
 NEW_OBJECTS = 50_000
 """Records hold no rings: Python need not look for any after every 700 of them, as it does by default."""
 
+KEPT_BYTES = 384 << 20
+"""A process that holds more when it has nothing left to do is ended: what a task leaves behind is not given back."""
+
 PAGE_BYTES = resource.getpagesize()
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -110,6 +113,11 @@ class Worker(Generic[Task]):
             return Rejection("memory_budget", f"took more than {budget.memory_bytes >> 20} MB")
         return None
 
+    def holds(self) -> int:
+        """Resident bytes; 0 where the system does not tell."""
+        usage = _usage(self.process.pid)
+        return usage[1] if usage else 0
+
     def end(self) -> None:
         """Kill the process."""
         self.process.kill()
@@ -129,7 +137,8 @@ def supervise(
 
     ``function`` calls ``begin(step)`` before each of its steps and leaves out the steps in ``skip`` (step → Rejection).
     A step that overruns ``budget``, or on which a worker died twice, is added to ``skip`` and its task done again.
-    A ``pool`` that is given keeps its processes for the next call, which is spared their start.
+    A ``pool`` that is given keeps its processes for the next call, which is spared their start, but for those that have
+    grown large.
     Raises OSError and JdparseError as a task raised them, and WorkerError when it raised anything else.
     """
     waiting = deque(_Job(number, task) for number, task in enumerate(tasks))
@@ -144,6 +153,11 @@ def supervise(
             for worker in pool:
                 if worker.job is None and waiting:
                     worker.give(function, waiting.popleft())
+            if not waiting:
+                _end(
+                    pool,
+                    [worker for worker in pool if worker.job is None and (worker.holds() > KEPT_BYTES or not keep)],
+                )
             busy = [worker for worker in pool if worker.job]
             ready = set(wait([worker.connection for worker in busy], timeout=LOOK_SECONDS))
             for worker in busy:
@@ -152,7 +166,7 @@ def supervise(
                 elif (overrun := worker.overrun(budget)) is not None:
                     _retry(worker, waiting, pool, overrun)
     finally:
-        _end(pool, [worker for worker in pool if worker.job or not keep])
+        _end(pool, [worker for worker in pool if worker.job or not keep or worker.holds() > KEPT_BYTES])
 
 
 def _end(pool: list[Worker[Task]], ended: Sequence[Worker[Task]]) -> None:
