@@ -4,10 +4,12 @@ import multiprocessing as mp
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from at_once import at_once
 from faults.bad.case import dash, good_page, html
 from faults.bad.suite import Published, build
 from faults.cases_disk import NOBODY
@@ -91,7 +93,7 @@ def test_what_may_not_be_read_is_set_aside_for_that(tmp_path: Path) -> None:
 
 def _run_as_nobody(good: Path, raw: Path, warehouse: Path) -> None:
     """A first run loads what is loaded late: the interpreter itself may lie where nobody can read."""
-    steps.here = lambda workers: lambda do, tasks: ((at, do(task, {}, lambda _: None)) for at, task in enumerate(tasks))
+    steps.here = lambda workers: nullcontext(at_once)
     run(Request((str(good),), good.parent / "warm", workers=1), lambda *_: None)
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
