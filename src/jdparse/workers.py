@@ -231,7 +231,16 @@ def _serve(connection: Connection, step: object, parent: int) -> None:
             answer = (False, error)
         except BaseException:  # noqa: BLE001 -- whatever it is, the parent raises it with this trace-back
             answer = (False, traceback.format_exc())
+        _give_back()
         connection.send(answer)
+
+
+def _give_back() -> None:
+    """Give memory that the last task freed back to the system: allocators keep it, and the next task may be long."""
+    if (arrow := sys.modules.get("pyarrow")) is not None:
+        arrow.default_memory_pool().release_unused()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):  # glibc's, not musl's
+        trim(0)
 
 
 @contextmanager
