@@ -89,11 +89,12 @@ def merge(corpus: Corpus, engine: Engine) -> Merged:
     parts += [part for some in made for part in some.parts]
     bullets = tuple(str(Path(corpus.data, part.path)) for part in parts if part.table == "bullets")
     here = len(bounds) == 1  # so few that starting processes would take longer
-    done(link_kind, _kind_tasks(bullets, corpus), engine, here=here)
+    kinds = _summed([some.kinds for some in made])
+    done(link_kind, _kind_tasks(bullets, corpus, kinds), engine, here=here)
     places = [PlaceTask(wanted, corpus) for wanted in bounds]
     done(stand_together, places, engine)
     parts += done(write_links, places, engine)
-    return Merged(tuple(parts), _summed([some.kinds for some in made]))
+    return Merged(tuple(parts), kinds)
 
 
 def merge_clusters(task: ClusterTask, skip: Skip, begin: Begin) -> Merged:  # noqa: ARG001
@@ -150,12 +151,15 @@ def _summed(numbers: Sequence[Mapping[str, tuple[int, int, int]]]) -> dict[str, 
     return found
 
 
-def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus) -> list[KindTask]:
+def _kind_tasks(
+    bullets: tuple[str, ...], corpus: Corpus, numbers: Mapping[str, tuple[int, int, int]]
+) -> list[KindTask]:
+    """A task a kind; the one with most clusters, which takes longest, begins first."""
     kept = what_is_kept(Path(corpus.base)) if corpus.base else None
     kept_folder(Path(corpus.data))
     return [
         KindTask(kind, bullets, corpus, kept is not None and all(kept.path(f.name) for f in LinkFiles.of(Path(), kind)))
-        for kind in KINDS.values()
+        for kind in sorted(KINDS.values(), key=lambda kind: numbers[kind][2] if kind in numbers else 0, reverse=True)
     ]
 
 
