@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from jdparse.errors import JdparseError
+from jdparse.freed import give_back
 from jdparse.records import Rejection
 from jdparse.signals import STOPS, signals_wait
 
@@ -231,16 +232,8 @@ def _serve(connection: Connection, step: object, parent: int) -> None:
             answer = (False, error)
         except BaseException:  # noqa: BLE001 -- whatever it is, the parent raises it with this trace-back
             answer = (False, traceback.format_exc())
-        _give_back()
+        give_back()
         connection.send(answer)
-
-
-def _give_back() -> None:
-    """Give memory that the last task freed back to the system: allocators keep it, and the next task may be long."""
-    if (arrow := sys.modules.get("pyarrow")) is not None:
-        arrow.default_memory_pool().release_unused()
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):  # glibc's, not musl's
-        trim(0)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Wordings as columns of numbers, so that many pairs are looked at in one sweep; numbers die with the table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -120,26 +119,27 @@ def repeats(row: I64, code: I32, codes: int) -> I16:
     return again
 
 
-def stacked(names: list[str], pieces: Sequence[Bags]) -> Bags:
-    """The bags of several tables, all with these names, as one."""
-    code, mark, opening, again = (
-        np.concatenate([getattr(piece, name) for piece in (NO_BAGS, *pieces)])
-        for name in ("code", "mark", "opening", "again")
-    )
-    sizes = np.concatenate([np.diff(piece.start) for piece in (NO_BAGS, *pieces)])
-    return Bags(names, starts_of(sizes), code, mark, opening, again)
-
-
-def joined_bags(pieces: Sequence[Bags]) -> Bags:
-    """The bags of several tables as one, their names numbered anew."""
+def joined_bags(pieces: list[Bags]) -> Bags:
+    """The bags of several tables as one, their names numbered anew; empties the list, so as to hold no word twice."""
     names = sorted(set().union(*(piece.names for piece in pieces)))
     numbers = {name: number for number, name in enumerate(names)}
-    return stacked(names, [_renumbered(piece, numbers) for piece in pieces])
-
-
-def _renumbered(piece: Bags, numbers: dict[str, int]) -> Bags:
-    rank = np.array([*(numbers[name] for name in piece.names), NONE], np.int32)
-    return replace(piece, code=rank[piece.code], mark=rank[piece.mark], opening=rank[piece.opening])
+    sizes = np.concatenate([np.zeros(0, np.int64), *(np.diff(piece.start) for piece in pieces)])
+    words, rows = int(sizes.sum()), len(sizes)
+    joined = Bags(
+        names, starts_of(sizes), np.empty(words, np.int32), np.empty(words, np.int32), np.empty(rows, np.int32),
+        np.empty(words, np.int16),
+    )  # fmt: skip
+    row = 0
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        rank = np.array([*(numbers[name] for name in piece.names), NONE], np.int32)
+        place = slice(joined.start[row], joined.start[row + len(piece)])
+        joined.code[place], joined.mark[place] = rank[piece.code], rank[piece.mark]
+        joined.again[place] = piece.again
+        joined.opening[row : row + len(piece)] = rank[piece.opening]
+        row += len(piece)
+    return joined
 
 
 def picked(found: Bags, row: I64) -> Bags:

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jdparse.freed import give_back
 from jdparse.wording.arrow import Column, Table, array_of, pa, pc, strings
 from jdparse.wording.columns import I32, I64, opens_run
 from jdparse.wording.reading import read
 
-from .bags import NO_BAGS, NONE, Bags, Flags, bags, joined_bags, picked, repeats, stacked
+from .bags import NO_BAGS, NONE, Bags, Flags, bags, joined_bags, picked, repeats
 from .decide import Decided
 
 PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("score", "<u2"), ("synonyms", "<u2")])
@@ -80,6 +81,7 @@ class Memory:
         self.ids = np.concatenate(ids)
         self._then = np.concatenate(then)
         self.words = joined_bags(pieces)
+        give_back()  # reading leaves as much behind as the words take
         if len(before.words):
             new = np.flatnonzero(self._then == NONE)
             row = self._then.copy()
@@ -188,8 +190,7 @@ def _named(codes: I32, names: Column) -> Column:
 def _load_words(path: Path) -> Bags:
     with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
         batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
-        pieces = [_bags_of(batch) for batch in batches if len(batch)]
-    return stacked(pieces[0].names if pieces else [], pieces)  # the batches of a file share one list of names
+        return joined_bags([_bags_of(batch) for batch in batches if len(batch)])
 
 
 def _bags_of(batch: Any) -> Bags:
