@@ -151,15 +151,13 @@ def _summed(numbers: Sequence[Mapping[str, tuple[int, int, int]]]) -> dict[str, 
     return found
 
 
-def _kind_tasks(
-    bullets: tuple[str, ...], corpus: Corpus, numbers: Mapping[str, tuple[int, int, int]]
-) -> list[KindTask]:
+def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus, sizes: Mapping[str, tuple[int, int, int]]) -> list[KindTask]:
     """A task a kind; the one with most clusters, which takes longest, begins first."""
     kept = what_is_kept(Path(corpus.base)) if corpus.base else None
     kept_folder(Path(corpus.data))
     return [
         KindTask(kind, bullets, corpus, kept is not None and all(kept.path(f.name) for f in LinkFiles.of(Path(), kind)))
-        for kind in sorted(KINDS.values(), key=lambda kind: numbers[kind][2] if kind in numbers else 0, reverse=True)
+        for kind in sorted(KINDS.values(), key=lambda kind: sizes[kind][2] if kind in sizes else 0, reverse=True)
     ]
 
 
