@@ -3,7 +3,7 @@
 Nothing here depends on the order or the number of the staged parts, so neither do the tables.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from jdparse import tables
 from jdparse.rows import CONTENT_TABLES, KEPT_ID, StagedTables
 from jdparse.vocabulary import DUTIES, QUALIFICATIONS, SKILLS
 from jdparse.wording import Decisions, bullet_keys
+from jdparse.wording.columns import opens_run
 
 Integers = npt.NDArray[np.int64]
 
@@ -32,6 +33,10 @@ WORDING_COUNTS = pa.schema(
     ]
 )
 """A wording at a level: how often it stands, and on how many pages it is the first of its cluster."""
+
+
+ROWS_OF_LONG_RUNS = 64
+"""Rows that stand in runs of so many are copied faster than picked one by one."""
 
 
 class Place(NamedTuple):
@@ -57,10 +62,12 @@ def gather_content(parts: Sequence[StagedTables], place: Place, levels: pa.Array
         rows, owner = _rows_of(table, parts, place)
         columns = {"page_id": place.page_ids.take(pa.array(owner)), **{n: rows[n] for n in rows.column_names}}
         if table.name in KINDS:
-            keys = _keys(rows, KINDS[table.name], decisions)
+            wordings = rows["title" if table is tables.TITLES else "text"].combine_chunks().dictionary_encode()
+            keys = _keys(rows, wordings, KINDS[table.name], decisions)
             repeats = _repeats(owner, keys)
-            columns |= _cluster_columns(table, keys, repeats, rows)
-            counts.append(_count(table, columns, levels.take(pa.array(owner)), repeats))
+            clusters = _cluster_columns(table, keys, repeats, rows)
+            columns |= clusters
+            counts.append(_count(KINDS[table.name], (next(iter(clusters.values())), wordings, levels), owner, repeats))
         made[table.name] = pa.table({name: columns[name] for name in table.schema.names}, schema=table.schema)
     return Content(made, pa.concat_tables(counts))
 
@@ -79,25 +86,29 @@ def _rows_of(table: tables.Table, parts: Sequence[StagedTables], place: Place) -
     owner = np.repeat(np.arange(len(counts)), counts)
     ends = np.cumsum(counts)
     rows = np.arange(len(owner)) + np.repeat(starts - (ends - counts), counts)
-    every = pa.concat_tables([part[table.name] for part in parts], promote_options="default").combine_chunks()
-    return every.take(pa.array(rows)), owner
+    every = pa.concat_tables([part[table.name] for part in parts], promote_options="default")
+    return _taken(every, rows), owner
 
 
-def _keys(rows: pa.Table, kind: str, decisions: Decisions) -> pa.DictionaryArray:
-    """The cluster of each row, as the last snapshot has it or computed."""
+def _taken(every: pa.Table, rows: Integers) -> pa.Table:
+    """Some rows: piece by piece where they stand in long runs, as those taken over from the last snapshot do."""
+    first = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+    if len(first) * ROWS_OF_LONG_RUNS > len(rows):
+        return every.combine_chunks().take(pa.array(rows))
+    runs = zip(rows[first].tolist(), np.diff(first, append=len(rows)).tolist(), strict=True)
+    return pa.concat_tables([every.slice(0, 0), *(every.slice(start, size) for start, size in runs)]).combine_chunks()
+
+
+def _keys(rows: pa.Table, wordings: pa.DictionaryArray, kind: str, decisions: Decisions) -> pa.DictionaryArray:
+    """The cluster of each row, as the last snapshot has it or computed, once a distinct wording."""
     if KEPT_ID not in rows.column_names:
-        return _new_keys(rows, kind, decisions)
+        distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)
     kept = rows[KEPT_ID].combine_chunks()
     unknown = pc.is_null(kept)
-    new = _new_keys(rows.filter(unknown), kind, decisions)
-    return pc.replace_with_mask(kept, unknown, new.cast(pa.string())).dictionary_encode()
-
-
-def _new_keys(rows: pa.Table, kind: str, decisions: Decisions) -> pa.DictionaryArray:
-    """The key of each row, computed once a distinct wording."""
-    wordings = rows["title" if kind == "title" else "text"].combine_chunks().dictionary_encode()
-    distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
-    return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)
+    new = wordings.filter(unknown).cast(pa.string()).dictionary_encode()
+    keys = pa.array(bullet_keys(new.dictionary, kind, decisions), pa.string()).take(new.indices)
+    return pc.replace_with_mask(kept, unknown, keys).dictionary_encode()
 
 
 def _repeats(owner: Integers, keys: pa.DictionaryArray) -> Integers:
@@ -119,25 +130,27 @@ def _cluster_columns(
     return {"bullet_id": identifiers, "duplicate_of": pa.array(earlier, pa.int32(), mask=is_first)}
 
 
-def _count(table: tables.Table, columns: Mapping[str, pa.Array], levels: pa.Array, repeats: Integers) -> pa.Table:
-    is_title = table is tables.TITLES
-    rows = pa.table(
-        {
-            "bullet_id": columns["title_id" if is_title else "bullet_id"],
-            "text": columns["title" if is_title else "text"],
-            "level_code": levels,
-            "first": pa.array((repeats == np.arange(len(repeats))).astype(np.int64)),
-        }
-    )
-    grouped = rows.group_by(["bullet_id", "text", "level_code"]).aggregate([([], "count_all"), ("first", "sum")])
+def _count(
+    kind: str, columns: tuple[pa.Array, pa.DictionaryArray, pa.Array], owner: Integers, repeats: Integers
+) -> pa.Table:
+    """Counts of a kind; ``columns``: the cluster and the wording of each row, and the levels of pages."""
+    clusters, wordings, levels = columns
+    # A cluster depends on the wording alone, so a wording and a level make a group.
+    codes = levels.dictionary_encode()
+    level = codes.indices.fill_null(len(codes.dictionary)).to_numpy()[owner]
+    both = wordings.indices.to_numpy().astype(np.int64) * (len(codes.dictionary) + 1) + level
+    order = np.argsort(both)
+    opens = np.flatnonzero(opens_run(both[order]))
+    first = order[opens]
+    is_first = (repeats == np.arange(len(repeats))).astype(np.int64)[order]
     return pa.table(
         {
-            "bullet_id": grouped["bullet_id"],
-            "kind": pa.repeat(KINDS[table.name], grouped.num_rows),
-            "text": grouped["text"],
-            "level_code": grouped["level_code"],
-            "occurrences": grouped["count_all"],
-            "pages": grouped["first_sum"],
+            "bullet_id": clusters.take(pa.array(first)),
+            "kind": pa.repeat(kind, len(opens)),
+            "text": wordings.dictionary.take(wordings.indices.take(pa.array(first))),
+            "level_code": levels.take(pa.array(owner[first])),
+            "occurrences": np.diff(opens, append=len(both)),
+            "pages": np.add.reduceat(is_first, opens) if len(opens) else opens,
         },
         schema=WORDING_COUNTS,
     )

@@ -54,11 +54,11 @@ def no_past() -> Past:
 def recall(rows: Mapping[str, pa.Table], ledger: pa.Table, kept: pa.Array, *, keep: bool) -> Past:
     """The past of a range: ``rows`` are its tables of the last snapshot, ``kept`` the ids of inputs not read anew.
 
-    ``keep``: its bullets' ids hold too, since they would be made with the same.
+    Rows are in the order of the tables. ``keep``: its bullets' ids hold too, since they would be made with the same.
     """
     inputs = _with_ledger(rows["inputs"], ledger)
     held = _naive(inputs.filter(pc.is_in(inputs["input_id"], kept)))
-    pages = rows["pages"].sort_by("page_id")
+    pages = rows["pages"]
     page_ids = pages["page_id"].combine_chunks()
     numbers = np.arange(pages.num_rows, dtype=np.int32)
     holders = _holders(held, pages, numbers)
@@ -120,10 +120,9 @@ def _with_ledger(inputs: pa.Table, ledger: pa.Table) -> pa.Table:
 
 
 def _content(table: tables.Table, rows: pa.Table, page_ids: pa.Array, keep: bool) -> pa.Table:
+    # Both are in the order of page ids, so these numbers ascend.
     page_no = pc.index_in(rows["page_id"], page_ids).to_numpy()
-    order = np.argsort(page_no, kind="stable")
-    rows = rows.take(pa.array(order))
-    staged = _as_staged(table.name, rows, page_no[order].astype(np.int32))
+    staged = _as_staged(table.name, rows, page_no)
     ids = next((name for name in BULLET_IDS if name in rows.column_names), None)
     return staged.append_column(KEPT_ID, rows[ids]) if keep and ids else staged
 

@@ -1,5 +1,6 @@
 """A range of page ids: everything staged and remembered of it → its part of every table. What a worker assembles."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ def parts_near(number: int, ranges: int, parts: int) -> range:
 def slice_range(staged: StagedTables, wanted: Range) -> StagedTables:
     """The part of staged tables that belongs to a range; pages are in the order of their ids, so these are slices."""
     page_ids = staged["pages"]["page_id"]
-    first = _position(page_ids, wanted.start)
-    stop = len(page_ids) if wanted.stop is None else _position(page_ids, wanted.stop)
+    first = _bisected(page_ids, wanted.start)
+    stop = len(page_ids) if wanted.stop is None else _bisected(page_ids, wanted.stop)
     sliced = {"pages": staged["pages"].slice(first, stop - first)}
     for table in CONTENT_TABLES:
         page_no = staged[table.name]["page_no"].to_numpy()
@@ -87,15 +88,19 @@ def _copied(rows: pa.Table) -> pa.Table:
     return rows.take(pa.array(np.arange(rows.num_rows)))
 
 
-def _position(page_ids: pa.ChunkedArray, bound: str) -> int:
-    return int(pc.sum(pc.less(page_ids, bound)).as_py() or 0)
+def _bisected(page_ids: pa.ChunkedArray, bound: str) -> int:
+    """How many ids of an ascending column come before a bound."""
+    return bisect_left(range(len(page_ids)), bound, key=lambda row: page_ids[row].as_py())
 
 
 def past_rows(rows: Mapping[str, pa.Table], wanted: Range) -> dict[str, pa.Table]:
     """The rows of a snapshot's tables that belong to a range."""
     sliced: dict[str, pa.Table] = {}
-    for name in ("pages", "page_history", *(table.name for table in CONTENT_TABLES)):
-        sliced[name] = rows[name].filter(_within(rows[name]["page_id"], wanted))
+    for name in ("pages", "page_history", *(table.name for table in CONTENT_TABLES)):  # in the order of their pages
+        ids = rows[name]["page_id"]
+        first = _bisected(ids, wanted.start)
+        stop = len(ids) if wanted.stop is None else _bisected(ids, wanted.stop)
+        sliced[name] = rows[name].slice(first, stop - first)
     inputs = rows["inputs"]
     sliced["inputs"] = inputs.filter(_within(pc.coalesce(inputs["page_id"], inputs["input_id"]), wanted))
     warnings = rows["input_warnings"]
