@@ -37,6 +37,7 @@ class Chunk(NamedTuple):
     """Candidates whose larger wordings are rows ``first`` to ``last``.
 
     ``known`` says which were looked at before too, ``left_out`` how many a bound left out. A pair stands once.
+    ``settled`` are all rows whose pairs with known larger ones are those of before: these are not among the candidates.
     """
 
     first: int
@@ -44,29 +45,40 @@ class Chunk(NamedTuple):
     small: I64
     large: I64
     known: Flags
+    settled: Flags
     left_out: int
 
 
 class _Blocks:
     """Rows by the sum of their words' values; looks up many sums at once."""
 
-    def __init__(self, sums: U32) -> None:
-        self.order: I32 = np.argsort(sums, kind="stable").astype(np.int32)
+    def __init__(self, sums: U32, rows: I64 | None = None) -> None:
+        """Of all rows, or of some, which ascend."""
+        if rows is None:
+            self.order: I32 = np.argsort(sums, kind="stable").astype(np.int32)
+        else:
+            self.order = rows[np.argsort(sums[rows], kind="stable")].astype(np.int32)
         ordered = sums[self.order]
         self.first: I32 = np.flatnonzero(opens_run(ordered)).astype(np.int32)
         self.sums = ordered[self.first]
-        self.count = np.diff(self.first, append=np.int32(len(sums)))
+        self.count = np.diff(self.first, append=np.int32(len(ordered)))
         self._filter = np.zeros(1 << FILTER_BITS, bool)
-        self._filter[self._slot(sums)] = True
+        self._filter[self._slot(ordered)] = True
 
     @staticmethod
     def _slot(values: U32) -> U32:
         return cast("U32", values & np.uint32((1 << FILTER_BITS) - 1))
 
     def looked_at(self) -> Flags:
-        """Which rows are among those of their block that are looked at."""
+        """Which of all rows are among those of their block that are looked at."""
         flags = np.zeros(len(self.order), bool)
         flags[self.order[spread(self.first, np.minimum(self.count, MAX_BLOCK))]] = True
+        return flags
+
+    def whole(self) -> Flags:
+        """Which of all rows are in a block that is looked at as a whole."""
+        flags = np.zeros(len(self.order), bool)
+        flags[self.order] = np.repeat(self.count <= MAX_BLOCK, self.count)
         return flags
 
     def pairs(self, wanted: U32) -> tuple[I64, I64, int]:
@@ -138,61 +150,77 @@ class _Spill:
         return pairs[order[opens_run(code[order])]], self._left_out.get(first, 0)
 
 
-def _windows(start: I64, first: int, last: int) -> Iterator[tuple[I64, I64, int]]:
-    """The runs of words that rows first to last may have more than another: row, where the run starts, its length."""
-    rows, sizes = np.arange(first, last, dtype=np.int64), np.diff(start[first : last + 1])
+def _windows(start: I64, rows: I64) -> Iterator[tuple[I64, I64, int]]:
+    """The runs of words that rows may have more than another: row, where the run starts, its length."""
+    sizes = start[rows + 1] - start[rows]
     owners, size = np.repeat(rows, sizes), np.repeat(sizes, sizes)
-    places = np.arange(start[first], start[last], dtype=np.int64)
+    places = spread(start[rows], sizes)
     for window in range(1, MAX_WINDOW + 1):
         fits = (places + window <= start[owners + 1]) & (size - window >= np.maximum(size * MIN_SHARE, 1))
         yield owners[fits], places[fits], window
 
 
+class _Way(NamedTuple):
+    """One way to look at words: rows by their sums, all and the unsettled ones, and which were looked at before."""
+
+    sums: _Sums
+    every: _Blocks
+    unsettled: _Blocks
+    then: Flags
+
+
 class _Finder:
     """Looks for the pairs of some wordings, one way after the other.
 
-    ``levels`` has a value a row, equal for rows that no level keeps apart; see ``traits.levels_of``.
+    ``levels`` has a value a row, equal for rows that no level keeps apart; see ``traits.levels_of``. ``settled`` are
+    the rows that stood there before and are in small blocks, then and now, in all ways: their pairs with known rows are
+    those of before, and not looked for.
     """
 
     def __init__(self, memory: Memory, before: Bags, levels: npt.NDArray[np.uint8], spill: _Spill) -> None:
         self._memory, self._before, self._levels, self._spill = memory, before, levels, spill
+        values = [[lemma_hashes(bags), *block_hashes(bags)] for bags in (memory.words, before)]
+        self._ways = list(zip(*values, strict=True))
         self.firsts = range(0, len(memory.words), CHUNK)
+        self.settled = memory.known
+        for now, then in self._ways if self.settled.any() else ():
+            blocks = _Blocks(_Sums(now, memory.words).rows), _Blocks(_Sums(then, before).rows)
+            self.settled &= blocks[0].whole() & memory.those(blocks[1].whole())
 
     def look(self) -> None:
-        """Look in all ways."""
-        words = self._memory.words
-        self._contained(_Sums(lemma_hashes(words), words), self._then(lemma_hashes(self._before)))
-        for hashes, then in zip(block_hashes(words), block_hashes(self._before), strict=True):
-            self._up_to_synonyms(_Sums(hashes, words), self._then(then))
+        """Look in all ways: at the words as they are, then up to each part of the synonyms."""
+        for number, (now, then) in enumerate(self._ways):
+            way = self._way(now, then)
+            for first in self.firsts:
+                rows = np.arange(first, self.last(first))
+                known = self._memory.known[first : self.last(first)]
+                for some, blocks in ((rows[~known], way.every), (rows[known], way.unsettled)):
+                    if number:
+                        self._equal(way, blocks, first, some)
+                    self._with_a_run_more(way, blocks, first, some)
 
     def last(self, first: int) -> int:
         """Where the chunk ends that begins with a row."""
         return min(first + CHUNK, len(self._memory.words))
 
-    def _then(self, hashes: U64) -> Flags:
-        """Which rows were looked at before too, when lemmas had these values."""
-        return self._memory.those(_Blocks(_Sums(hashes, self._before).rows).looked_at())
+    def _way(self, now: U64, then: U64) -> _Way:
+        sums = _Sums(now, self._memory.words)
+        every = _Blocks(sums.rows)
+        unsettled = _Blocks(sums.rows, np.flatnonzero(~self.settled)) if self.settled.any() else every
+        looked_at = _Blocks(_Sums(then, self._before).rows).looked_at()
+        return _Way(sums, every, unsettled, self._memory.those(looked_at))
 
-    def _contained(self, sums: _Sums, then: Flags) -> None:
-        """Rows with a run of words more than another; ``then``: which rows were looked at before too."""
-        blocks = _Blocks(sums.rows)
-        for first in self.firsts:
-            self._with_a_run_more(sums, blocks, first, then)
+    def _equal(self, way: _Way, blocks: _Blocks, first: int, rows: I64) -> None:
+        """Rows with the same sum as an earlier one."""
+        place, others, left_out = blocks.pairs(way.sums.rows[rows])
+        earlier = others < rows[place]
+        self._add(first, _Pairs(others[earlier], rows[place[earlier]], left_out), way.then)
 
-    def _up_to_synonyms(self, sums: _Sums, then: Flags) -> None:
-        """Rows with the same words up to a part of the synonyms, and those with a run of words more than that."""
-        blocks = _Blocks(sums.rows)
-        for first in self.firsts:
-            place, others, left_out = blocks.pairs(sums.rows[first : self.last(first)])
-            rows = first + place
-            earlier = others < rows
-            self._add(first, _Pairs(others[earlier], rows[earlier], left_out), then)
-            self._with_a_run_more(sums, blocks, first, then)
-
-    def _with_a_run_more(self, sums: _Sums, blocks: _Blocks, first: int, then: Flags) -> None:
-        for row, at, window in _windows(self._memory.words.start, first, self.last(first)):
-            place, others, left_out = blocks.pairs(sums.without(row, at, window))
-            self._add(first, _Pairs(others, row[place], left_out), then)
+    def _with_a_run_more(self, way: _Way, blocks: _Blocks, first: int, rows: I64) -> None:
+        """Rows with a run of words more than another."""
+        for row, at, window in _windows(self._memory.words.start, rows):
+            place, others, left_out = blocks.pairs(way.sums.without(row, at, window))
+            self._add(first, _Pairs(others, row[place], left_out), way.then)
 
     def _add(self, first: int, found: _Pairs, then: Flags) -> None:
         """Spill the pairs, but for those that a level keeps apart: many, and seen without deciding."""
@@ -205,8 +233,9 @@ def candidates(
 ) -> Iterator[Chunk]:
     """The pairs to decide, the larger wording (of equals the later) in the order of rows.
 
-    `before` are the words of the last search; for `levels` see ``traits.levels_of``. `scratch` is a folder for what is
-    found meanwhile; None: the system's.
+    Pairs that need no looking for, since they are as before, are not among them; see ``Chunk.settled``. `before` are
+    the words of the last search; for `levels` see ``traits.levels_of``. `scratch` is a folder for what is found
+    meanwhile; None: the system's.
     """
     with _Spill(scratch) as spill:
         finder = _Finder(memory, before, levels, spill)
@@ -215,4 +244,5 @@ def candidates(
             pairs, left_out = spill.chunk(first)
             large = pairs["large"].astype(np.int64)
             known = pairs["then"] & memory.known[large]
-            yield Chunk(first, finder.last(first), pairs["small"].astype(np.int64), large, known, left_out)
+            small = pairs["small"].astype(np.int64)
+            yield Chunk(first, finder.last(first), small, large, known, finder.settled, left_out)

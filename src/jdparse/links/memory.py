@@ -100,18 +100,18 @@ class Memory:
         """Flags of the rows before as flags of today's; false for new rows."""
         return np.append(flags_then, False)[self._then]
 
-    def related(self, small: I64, large: I64, first: int, last: int) -> Decided:
-        """Those of some pairs that were RELATED; all were looked at then, and ``large`` lies from first to last."""
-        then = self._then[first:last]
+    def related(self, small: I64, large: I64, settled: Flags, span: tuple[int, int]) -> Decided:
+        """The pairs with a larger row in a span that were RELATED, if the smaller is settled or they are among some."""
+        then = self._then[slice(*span)]
         then = then[then != NONE]
-        if not len(then) or not len(small):
+        if not len(then):
             return Decided.joined([])
         ends = np.searchsorted(self._pairs["large"], [then[0], then[-1] + 1])
         kept = self._pairs[ends[0] : ends[1]]
         ours = np.stack([self._now[kept["small"]], self._now[kept["large"]]])
         there = np.flatnonzero((ours != NONE).all(axis=0))
         codes = ours[1, there] * len(self._then) + ours[0, there]  # ascending, as the pairs are
-        hit = there[_among(codes, large * len(self._then) + small)]
+        hit = there[_among(codes, large * len(self._then) + small) | settled[ours[0, there]]]
         return Decided(ours[0, hit], ours[1, hit], kept["synonyms"][hit].astype(np.int64), kept["score"][hit] / SCORES)
 
 

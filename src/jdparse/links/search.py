@@ -106,7 +106,8 @@ def _find_pairs(memory: Memory, search: Search, before: Before, path: Path) -> t
         for pairs in candidates(memory, before.words, levels_of(memory.words, known), search.scratch):
             new = np.flatnonzero(~pairs.known)
             decided = decider.decide(pairs.small[new], pairs.large[new])
-            held = memory.related(pairs.small[pairs.known], pairs.large[pairs.known], pairs.first, pairs.last)
+            known_pairs = pairs.small[pairs.known], pairs.large[pairs.known]
+            held = memory.related(*known_pairs, pairs.settled, (pairs.first, pairs.last))
             file.add(Decided.joined([decided, held]))
             looked_at += len(new)
             left_out += pairs.left_out
