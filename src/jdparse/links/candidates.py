@@ -7,6 +7,7 @@ bits: rarely two wordings share one by chance, and deciding tells them apart.
 
 import tempfile
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple, Self, cast
 
 import numpy as np
@@ -62,8 +63,13 @@ class _Blocks:
         self.first: I32 = np.flatnonzero(opens_run(ordered)).astype(np.int32)
         self.sums = ordered[self.first]
         self.count = np.diff(self.first, append=np.int32(len(ordered)))
-        self._filter = np.zeros(1 << FILTER_BITS, bool)
-        self._filter[self._slot(ordered)] = True
+
+    @cached_property
+    def _filter(self) -> Flags:
+        """Slots that some sum has: most sums that are looked up have none, and this is quicker than to look."""
+        slots = np.zeros(1 << FILTER_BITS, bool)
+        slots[self._slot(self.sums)] = True
+        return slots
 
     @staticmethod
     def _slot(values: U32) -> U32:
