@@ -188,7 +188,7 @@ class _Finder:
         values = [[lemma_hashes(bags), *block_hashes(bags)] for bags in (memory.words, before)]
         self._ways = list(zip(*values, strict=True))
         self.firsts = range(0, len(memory.words), CHUNK)
-        self.settled = memory.known
+        self.settled = memory.known.copy()
         for now, then in self._ways if self.settled.any() else ():
             blocks = _Blocks(_Sums(now, memory.words).rows), _Blocks(_Sums(then, before).rows)
             self.settled &= blocks[0].whole() & memory.those(blocks[1].whole())

@@ -68,7 +68,8 @@ def recall_links(clusters: Table, files: LinkFiles) -> Before | None:
 class Memory:
     """What is known of the rows of today from before: ``words`` of all of them, and pairs that need no deciding.
 
-    ``ids`` are their bullet ids. Texts are let go of as soon as they are read: a crawl has millions.
+    ``ids`` are their bullet ids, ``known`` says which stood there before, word for word. Texts are let go of as soon as
+    they are read: a crawl has millions.
     """
 
     def __init__(self, clusters: Iterable[Table], kind: str, before: Before) -> None:
@@ -80,21 +81,17 @@ class Memory:
             pieces.append(bags(read(some["text"].filter(pa.array(then[-1] == NONE)), kind)))
         self.ids = np.concatenate(ids)
         self._then = np.concatenate(then)
+        self.known: Flags = self._then != NONE
         self.words = joined_bags(pieces)
         give_back()  # reading leaves as much behind as the words take
         if len(before.words):
-            new = np.flatnonzero(self._then == NONE)
+            new = np.flatnonzero(~self.known)
             row = self._then.copy()
             row[new] = np.arange(len(new)) + len(before.words)
             self.words = picked(self.words, row)
         self._pairs = before.pairs
         self._now = np.full(len(before.words) + 1, NONE, np.int64)
-        self._now[self._then[self._then != NONE]] = np.flatnonzero(self._then != NONE)
-
-    @property
-    def known(self) -> Flags:
-        """Which rows stood there before, word for word."""
-        return np.asarray(self._then != NONE)
+        self._now[self._then[self.known]] = np.flatnonzero(self.known)
 
     def those(self, flags_then: Flags) -> Flags:
         """Flags of the rows before as flags of today's; false for new rows."""
