@@ -46,12 +46,12 @@ def load_piece(folder: Path, name: str, number: int) -> pa.Table:
 def save_array(values: npt.NDArray[Any], folder: Path, name: str) -> None:
     """Write an array."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / f"{name}.npy", values, allow_pickle=False)
+    np.save(folder / f"{name}.npy", values)
 
 
 def map_array(folder: Path, name: str) -> npt.NDArray[Any]:
     """Map an array into memory."""
-    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
 
 def _open(folder: Path, name: str) -> pa.RecordBatchFileReader:
