@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from jdparse.dedup import deduplicate
 from jdparse.wording import bullet_keys, evidence, tokens
-from jdparse.wording.arrow import array_of, numbers, strings
-from jdparse.wording.columns import GrowingColumn, opens_run, row_sums, spread, starts_of
+from jdparse.wording.arrow import array_of, numbers, ranks, strings
+from jdparse.wording.columns import GrowingColumn, opens_run, row_sums, spread, starts_of, times_before
 from jdparse.wording.folding import fold, fold_characters
 
 VERBS = ("Plan", "Planning", "PLANS", "Plan the")
@@ -33,6 +33,17 @@ def test_numbers_go_to_arrow_and_back(dtype: type) -> None:
     assert array_of(numbers(values)[2:5]).tolist() == values[2:5].tolist()
     assert array_of(pa.array([True, False, True])[1:]).tolist() == [False, True]
     assert array_of(numbers(values[:0])).tolist() == []
+
+
+@given(st.lists(st.text(), unique=True))
+def test_ranks_are_places_in_the_order_of_code_points(texts: list[str]) -> None:
+    assert ranks(pa.array(texts, pa.string())).tolist() == [sorted(texts).index(text) for text in texts]
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_times_before_counts_equal_keys_before_each(keys: list[int]) -> None:
+    found = times_before(np.array(keys, np.int64)).tolist()
+    assert found == [keys[:place].count(key) for place, key in enumerate(keys)]
 
 
 def test_a_missing_text_is_counted() -> None:

@@ -3,13 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from at_once import at_once
+from at_once import here_at_once
 from jdparse import assemble, ladder_memory, ladder_parts, ladder_steps, shards
 from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
@@ -34,7 +33,7 @@ def _quick() -> Iterator[None]:
     """Cut these few pages as a crawl is cut, and do here and at once what workers and disks do."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jdparse.ranges.PAGES_PER_RANGE", 8)
-        patch.setattr("jdparse.run.here", lambda workers: nullcontext(at_once))
+        patch.setattr("jdparse.run.here", here_at_once)
         for name in ("run.check", "run.report_run", "warehouse.publish.sync_file", "warehouse.publish.sync_folder"):
             patch.setattr(f"jdparse.{name}", lambda *_: None)
         yield

@@ -3,14 +3,13 @@
 import gzip
 import shutil
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from at_once import at_once
+from at_once import here_at_once
 from jdparse.run import Request, Summary, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample.odd import odd_pages
@@ -28,7 +27,7 @@ REMEMBERS = {"page_history"}
 @pytest.fixture(autouse=True, scope="module")
 def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jdparse.run.here", lambda workers: nullcontext(at_once))
+        patch.setattr("jdparse.run.here", here_at_once)
         patch.setattr("jdparse.run.report_run", lambda *_: None)  # drawn from the tables, never into them
         yield
 

@@ -65,9 +65,8 @@ def gather_content(parts: Sequence[StagedTables], place: Place, levels: pa.Array
             wordings = rows["title" if table is tables.TITLES else "text"].combine_chunks().dictionary_encode()
             keys = _keys(rows, wordings, KINDS[table.name], decisions)
             repeats = _repeats(owner, keys)
-            clusters = _cluster_columns(table, keys, repeats, rows)
-            columns |= clusters
-            counts.append(_count(KINDS[table.name], (next(iter(clusters.values())), wordings, levels), owner, repeats))
+            columns |= _cluster_columns(table, keys, repeats, rows)
+            counts.append(_count(KINDS[table.name], (keys, wordings, levels), owner, repeats))
         made[table.name] = pa.table({name: columns[name] for name in table.schema.names}, schema=table.schema)
     return Content(made, pa.concat_tables(counts))
 
@@ -100,15 +99,19 @@ def _taken(every: pa.Table, rows: Integers) -> pa.Table:
 
 
 def _keys(rows: pa.Table, wordings: pa.DictionaryArray, kind: str, decisions: Decisions) -> pa.DictionaryArray:
-    """The cluster of each row, as the last snapshot has it or computed, once a distinct wording."""
+    """The cluster of each row, as the last snapshot has it or computed once a distinct wording."""
     if KEPT_ID not in rows.column_names:
-        distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
-        return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)
+        return _new_keys(wordings, kind, decisions)
     kept = rows[KEPT_ID].combine_chunks()
     unknown = pc.is_null(kept)
-    new = wordings.filter(unknown).cast(pa.string()).dictionary_encode()
-    keys = pa.array(bullet_keys(new.dictionary, kind, decisions), pa.string()).take(new.indices)
+    new = wordings.filter(unknown).cast(pa.string()).dictionary_encode()  # without the wordings of the others
+    keys = _new_keys(new, kind, decisions).cast(pa.string())
     return pc.replace_with_mask(kept, unknown, keys).dictionary_encode()
+
+
+def _new_keys(wordings: pa.DictionaryArray, kind: str, decisions: Decisions) -> pa.DictionaryArray:
+    distinct = pa.array(bullet_keys(wordings.dictionary, kind, decisions), pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(wordings.indices), distinct.dictionary)
 
 
 def _repeats(owner: Integers, keys: pa.DictionaryArray) -> Integers:
@@ -131,7 +134,7 @@ def _cluster_columns(
 
 
 def _count(
-    kind: str, columns: tuple[pa.Array, pa.DictionaryArray, pa.Array], owner: Integers, repeats: Integers
+    kind: str, columns: tuple[pa.DictionaryArray, pa.DictionaryArray, pa.Array], owner: Integers, repeats: Integers
 ) -> pa.Table:
     """Counts of a kind; ``columns``: the cluster and the wording of each row, and the levels of pages."""
     clusters, wordings, levels = columns
@@ -145,7 +148,7 @@ def _count(
     is_first = (repeats == np.arange(len(repeats))).astype(np.int64)[order]
     return pa.table(
         {
-            "bullet_id": clusters.take(pa.array(first)),
+            "bullet_id": clusters.take(pa.array(first)).cast(pa.string()),
             "kind": pa.repeat(kind, len(opens)),
             "text": wordings.dictionary.take(wordings.indices.take(pa.array(first))),
             "level_code": levels.take(pa.array(owner[first])),

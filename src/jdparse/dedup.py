@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from .wording import KINDS, Decisions, bullet_keys, differs_by
-from .wording.arrow import Column, Table, array_of, numbers, pa, pc
+from .wording.arrow import Column, Table, array_of, numbers, pa, pc, ranks
 from .wording.columns import I8, I64, opens_run, starts_of
 from .wording.evidence import DECISION, EXACT, levels_of_pairs, names_of
 from .wording.fingerprint import keys_of_tokens
@@ -66,7 +66,7 @@ def _first_of_each(cluster: I64, texts: Column, occurrences: I64) -> I64:
     opens = np.flatnonzero(opens_run(cluster[order]))
     best = np.repeat(order[opens], np.diff(np.append(opens, len(order))))
     tied = order[(length[order] == length[best]) & (occurrences[order] == occurrences[best])]
-    tied = tied[np.lexsort((_rank(texts.take(numbers(tied))), cluster[tied]))]
+    tied = tied[np.lexsort((ranks(texts.take(numbers(tied))), cluster[tied]))]
     return cast("I64", tied[opens_run(cluster[tied])])
 
 
@@ -106,8 +106,9 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     else:
         ids = bullet_keys(texts, kind, decisions)
     found = _clustered(texts, ids, occurrences)
-    order = _order(found.ids)
-    rows = np.lexsort((_rank(texts), _rank(found.ids)[found.cluster]))
+    rank = ranks(found.ids)
+    order = np.argsort(rank)
+    rows = np.lexsort((ranks(texts), rank[found.cluster]))
     starts = starts_of(found.size[order])[:-1]
     bullets = pa.table(
         [
@@ -123,18 +124,6 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     evidence = _evidence(found, texts, kind, decisions)
     columns = [ids, texts, numbers(occurrences), evidence]
     return bullets, pa.table([column.take(numbers(rows)) for column in columns], schema=VARIANTS)
-
-
-def _order(texts: Column) -> I64:
-    """The rows in the order of code points."""
-    return cast("I64", array_of(pc.sort_indices(texts)).astype(np.int64))
-
-
-def _rank(texts: Column) -> I64:
-    """The place of each text in the order of code points."""
-    rank = np.empty(len(texts), np.int64)
-    rank[_order(texts)] = np.arange(len(texts))
-    return rank
 
 
 def clusters(counts: Table, decisions: Decisions | None = None) -> tuple[Table, Table]:

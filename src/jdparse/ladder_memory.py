@@ -8,7 +8,7 @@ import numpy as np
 
 from jdparse import tables
 from jdparse.ladder_steps import steps_of
-from jdparse.wording.arrow import Column, Table, array_of, numbers, pa, pc
+from jdparse.wording.arrow import Column, Table, array_of, numbers, pa, pc, ranks
 from jdparse.wording.guards import Guards
 
 TOLD_BY_PAGES = ("family_slug", "family", "track", "from_level", "to_level")
@@ -72,6 +72,5 @@ def _taken_over(ladder: Ladder, past: Table) -> tuple[Table, Table, Column]:
 def _by_first_page(rows: Table) -> Table:
     """Steps in the order of their keys; those of one step stand together, and are in order."""
     first = rows["from_page_id"].combine_chunks().dictionary_encode()
-    rank = np.empty(len(first.dictionary), np.int64)
-    rank[pc.sort_indices(first.dictionary).to_numpy()] = np.arange(len(rank))
-    return rows.take(pa.array(np.argsort(rank[first.indices.to_numpy()], kind="stable")))
+    order = np.argsort(ranks(first.dictionary)[array_of(first.indices)], kind="stable")
+    return rows.take(numbers(order))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.ladder_words import Words, spelled
-from jdparse.wording.columns import I64, Flags, opens_run, place_in_run, spread, starts_of
+from jdparse.wording.columns import I64, Flags, opens_run, spread, starts_of, times_before
 
 LEAST_SHARED, LEAST_SCORE = 2, 0.5
 
@@ -103,7 +103,7 @@ def _alike_but_guarded(went: Side, came: Side, words: Words) -> tuple[I64, I64]:
     ]
     common = in_both(*keys)
     rows, keys = ([column[mine] for column, mine in zip(both, common, strict=True)] for both in (rows, keys))
-    nth = [_times_before(key) for key in keys]
+    nth = [times_before(key) for key in keys]
     times = max(int(some.max(initial=0)) for some in nth) + 1
     one, other = (key * times + number for key, number in zip(keys, nth, strict=True))
     _, one_at, other_at = np.intersect1d(one, other, assume_unique=True, return_indices=True)
@@ -120,14 +120,6 @@ def in_both(one: I64, other: I64) -> tuple[Flags, Flags]:
     flags = np.empty(len(both), bool)
     flags[order] = np.repeat((ones > 0) & (ones < sizes), sizes)
     return flags[: len(one)], flags[len(one) :]
-
-
-def _times_before(keys: I64) -> I64:
-    """How many equal ones stand before each key."""
-    order = np.argsort(keys, kind="stable")
-    nth = np.empty(len(keys), np.int64)
-    nth[order] = place_in_run(keys[order])
-    return nth
 
 
 def _best(close: _Close) -> _Close:

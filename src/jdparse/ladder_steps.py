@@ -16,7 +16,7 @@ import numpy as np
 from jdparse import tables
 from jdparse.ladder_pairs import Pairs, Side, in_both, pairs_of
 from jdparse.ladder_words import Words
-from jdparse.wording.arrow import Column, Table, array_of, numbers, pa, pc
+from jdparse.wording.arrow import Column, Table, array_of, numbers, pa, pc, ranks
 from jdparse.wording.columns import I64, spread, starts_of
 from jdparse.wording.guards import Guards
 
@@ -170,8 +170,7 @@ def _found(sides: tuple[_Bullets, _Bullets], pairs: Pairs, section: int, start: 
 def _table(steps: Table, found: _Found, hows: Table, coded: tuple[Column, Column]) -> Table:
     """The rows of the table; ``coded`` are the bullets and the wordings of all rows."""
     bullets, texts = coded
-    rank = np.empty(len(bullets.dictionary), np.int64)
-    rank[array_of(pc.sort_indices(bullets.dictionary))] = np.arange(len(rank))
+    rank = ranks(bullets.dictionary)
     place = rank[array_of(bullets.indices)[found.row]]
     order = np.argsort((found.step * len(SECTIONS) + found.section) * (len(rank) + 1) + place)
     step, section, row, before, how = (numbers(column[order]) for column in found)

@@ -18,12 +18,22 @@ from jdparse.assemble import KINDS
 from jdparse.dedup import clusters
 from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
-from jdparse.links import Before, LinkFiles, Search, linked_on_pages, links_of_kind, links_table, recall_links
+from jdparse.links import (
+    Before,
+    Ids,
+    LinkFiles,
+    Links,
+    Search,
+    linked_on_pages,
+    links_of_kind,
+    links_table,
+    recall_links,
+)
 from jdparse.ranges import Range, range_bounds
 from jdparse.scratch import load_piece, load_rows, map_array, save_array
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.wording import Decisions
-from jdparse.wording.arrow import numbers
+from jdparse.wording.arrow import numbers, ranks
 from jdparse.wording.columns import I64, opens_run
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
@@ -131,10 +141,9 @@ def _pages_and_levels(counts: pa.Table) -> tuple[pa.Array, pa.Table]:
 def _ranked(texts: pa.ChunkedArray) -> tuple[pa.Array, I64]:
     """The distinct texts in the order of code points, and which of them each is: -1 for a null."""
     encoded = texts.dictionary_encode().combine_chunks()
-    order = pc.sort_indices(encoded.dictionary)
-    rank = np.full(len(order) + 1, -1, np.int64)
-    rank[order.to_numpy()] = np.arange(len(order))
-    return encoded.dictionary.take(order), rank[encoded.indices.fill_null(len(order)).to_numpy()]
+    rank = ranks(encoded.dictionary)
+    texts = encoded.dictionary.take(numbers(np.argsort(rank)))
+    return texts, np.append(rank, -1)[encoded.indices.fill_null(len(rank)).to_numpy()]
 
 
 def _numbers_of_kinds(bullets: pa.Table) -> dict[str, tuple[int, int, int]]:
@@ -168,8 +177,8 @@ def link_kind(task: KindTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
     keep = LinkFiles.of(kept_folder(Path(task.corpus.data)), task.kind)
     search = Search(task.corpus.guards, scratch=task.corpus.scratch)
     found = links_of_kind(mine, task.kind, search, _links_before(task), keep)
-    save_array(found.ids, Path(task.corpus.scratch), ids_of(task.kind))
-    save_array(found.links, Path(task.corpus.scratch), links_of(task.kind))
+    for name, values in zip(_arrays(task.kind), (found.ids, found.links), strict=True):
+        save_array(values, Path(task.corpus.scratch), name)
 
 
 def _links_before(task: KindTask) -> Before | None:
@@ -186,12 +195,11 @@ def _of_kind(bullets: pa.Table, kind: str) -> pa.Table:
 
 def stand_together(task: PlaceTask, skip: Skip, begin: Begin) -> None:  # noqa: ARG001
     """Note the places of the links whose clusters stand in one list of a page of the range."""
-    number, scratch = task.wanted.number, Path(task.corpus.scratch)
+    number = task.wanted.number
     for name, kind in KINDS.items():
-        ids, links = map_array(scratch, ids_of(kind)), map_array(scratch, links_of(kind))
         bullets, pages = _listed(task.corpus.files[name][number], name)
-        found = linked_on_pages(bullets, pages, ids, links)
-        save_array(found, Path(task.corpus.counts[number]), together_of(kind))
+        found = linked_on_pages(bullets, pages, *_ids_and_links(task.corpus, kind))
+        save_array(found, Path(task.corpus.counts[number]), _together(kind))
 
 
 def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa: ARG001
@@ -203,8 +211,7 @@ def write_links(task: PlaceTask, skip: Skip, begin: Begin) -> PartFacts:  # noqa
 
 def _links_in_range(task: PlaceTask, kind: str) -> pa.Table:
     """The links of a kind whose first cluster is in the range, as rows of ``bullet_links``."""
-    scratch = Path(task.corpus.scratch)
-    ids, links = map_array(scratch, ids_of(kind)), map_array(scratch, links_of(kind))
+    ids, links = _ids_and_links(task.corpus, kind)
     begin, end = task.wanted.start, task.wanted.stop
     rows = np.array(
         [np.searchsorted(ids, begin.encode()), len(ids) if end is None else np.searchsorted(ids, end.encode())]
@@ -212,7 +219,7 @@ def _links_in_range(task: PlaceTask, kind: str) -> pa.Table:
     first, last = np.searchsorted(links["one"], rows)
     same_page = np.zeros(last - first, bool)
     for folder in task.corpus.counts:
-        places = map_array(Path(folder), together_of(kind))
+        places = map_array(Path(folder), _together(kind))
         begins, ends = np.searchsorted(places, [first, last])
         same_page[places[begins:ends] - first] = True
     return links_table(ids, links[first:last], same_page).cast(tables.BULLET_LINKS.schema)
@@ -225,16 +232,16 @@ def _listed(path: str, name: str) -> tuple[pa.Array, pa.Array]:
     return rows[column].combine_chunks(), rows["page_id"].combine_chunks()
 
 
-def ids_of(kind: str) -> str:
-    """Scratch array of the ids of a kind's clusters, in their order."""
-    return f"ids-{kind}"
+def _arrays(kind: str) -> tuple[str, str]:
+    """Scratch arrays: the ids of a kind's clusters in their order, and the links between rows of these."""
+    return f"ids-{kind}", f"links-{kind}"
 
 
-def links_of(kind: str) -> str:
-    """Scratch array of the links of a kind, between rows of its ids."""
-    return f"links-{kind}"
+def _ids_and_links(corpus: Corpus, kind: str) -> tuple[Ids, Links]:
+    ids, links = (map_array(Path(corpus.scratch), name) for name in _arrays(kind))
+    return ids, links
 
 
-def together_of(kind: str) -> str:
+def _together(kind: str) -> str:
     """Scratch array of a range of pages: places of the links of a kind that stand on one page."""
     return f"together-{kind}"

@@ -68,9 +68,7 @@ def parts_near(number: int, ranges: int, parts: int) -> range:
 
 def slice_range(staged: StagedTables, wanted: Range) -> StagedTables:
     """The part of staged tables that belongs to a range; pages are in the order of their ids, so these are slices."""
-    page_ids = staged["pages"]["page_id"]
-    first = _bisected(page_ids, wanted.start)
-    stop = len(page_ids) if wanted.stop is None else _bisected(page_ids, wanted.stop)
+    first, stop = _span(staged["pages"]["page_id"], wanted)
     sliced = {"pages": staged["pages"].slice(first, stop - first)}
     for table in CONTENT_TABLES:
         page_no = staged[table.name]["page_no"].to_numpy()
@@ -88,18 +86,21 @@ def _copied(rows: pa.Table) -> pa.Table:
     return rows.take(pa.array(np.arange(rows.num_rows)))
 
 
-def _bisected(page_ids: pa.ChunkedArray, bound: str) -> int:
-    """How many ids of an ascending column come before a bound."""
-    return bisect_left(range(len(page_ids)), bound, key=lambda row: page_ids[row].as_py())
+def _span(page_ids: pa.ChunkedArray, wanted: Range) -> tuple[int, int]:
+    """Where the ids of a range begin in an ascending column, and where they end."""
+    rows = range(len(page_ids))
+    start, stop = (
+        len(rows) if bound is None else bisect_left(rows, bound, key=lambda row: page_ids[row].as_py())
+        for bound in (wanted.start, wanted.stop)
+    )
+    return start, stop
 
 
 def past_rows(rows: Mapping[str, pa.Table], wanted: Range) -> dict[str, pa.Table]:
     """The rows of a snapshot's tables that belong to a range."""
     sliced: dict[str, pa.Table] = {}
     for name in ("pages", "page_history", *(table.name for table in CONTENT_TABLES)):  # in the order of their pages
-        ids = rows[name]["page_id"]
-        first = _bisected(ids, wanted.start)
-        stop = len(ids) if wanted.stop is None else _bisected(ids, wanted.stop)
+        first, stop = _span(rows[name]["page_id"], wanted)
         sliced[name] = rows[name].slice(first, stop - first)
     inputs = rows["inputs"]
     sliced["inputs"] = inputs.filter(_within(pc.coalesce(inputs["page_id"], inputs["input_id"]), wanted))

@@ -36,7 +36,7 @@ NEW_OBJECTS = 50_000
 """Records hold no rings: Python need not look for any after every 700 of them, as it does by default."""
 
 KEPT_BYTES = 384 << 20
-"""A process that holds more when it has nothing left to do is ended: what a task leaves behind is not given back."""
+"""A process that holds more when it has nothing left to do is ended: not all that a task freed is given back."""
 
 PAGE_BYTES = resource.getpagesize()
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -114,10 +114,10 @@ class Worker(Generic[Task]):
             return Rejection("memory_budget", f"took more than {budget.memory_bytes >> 20} MB")
         return None
 
-    def holds(self) -> int:
-        """Resident bytes; 0 where the system does not tell."""
+    def is_small(self) -> bool:
+        """Whether it holds little enough to be kept; also where the system does not tell."""
         usage = _usage(self.process.pid)
-        return usage[1] if usage else 0
+        return usage is None or usage[1] <= KEPT_BYTES
 
     def end(self) -> None:
         """Kill the process."""
@@ -155,10 +155,7 @@ def supervise(
                 if worker.job is None and waiting:
                     worker.give(function, waiting.popleft())
             if not waiting:
-                _end(
-                    pool,
-                    [worker for worker in pool if worker.job is None and (worker.holds() > KEPT_BYTES or not keep)],
-                )
+                _end(pool, [worker for worker in pool if worker.job is None and not (keep and worker.is_small())])
             busy = [worker for worker in pool if worker.job]
             ready = set(wait([worker.connection for worker in busy], timeout=LOOK_SECONDS))
             for worker in busy:
@@ -167,7 +164,7 @@ def supervise(
                 elif (overrun := worker.overrun(budget)) is not None:
                     _retry(worker, waiting, pool, overrun)
     finally:
-        _end(pool, [worker for worker in pool if worker.job or not keep or worker.holds() > KEPT_BYTES])
+        _end(pool, [worker for worker in pool if worker.job or not (keep and worker.is_small())])
 
 
 def _end(pool: list[Worker[Task]], ended: Sequence[Worker[Task]]) -> None:

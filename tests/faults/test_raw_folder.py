@@ -4,12 +4,11 @@ import multiprocessing as mp
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from at_once import at_once
+from at_once import here_at_once
 from faults.bad.case import dash, good_page, html
 from faults.bad.suite import Published, build
 from faults.cases_disk import NOBODY
@@ -93,7 +92,7 @@ def test_what_may_not_be_read_is_set_aside_for_that(tmp_path: Path) -> None:
 
 def _run_as_nobody(good: Path, raw: Path, warehouse: Path) -> None:
     """A first run loads what is loaded late: the interpreter itself may lie where nobody can read."""
-    steps.here = lambda workers: nullcontext(at_once)
+    steps.here = here_at_once
     run(Request((str(good),), good.parent / "warm", workers=1), lambda *_: None)
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)

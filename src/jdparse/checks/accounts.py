@@ -2,8 +2,7 @@
 
 from jdparse.checks.bench import Bench
 from jdparse.checks.finding import Finding
-
-LISTS = ("duties", "skills", "qualifications")
+from jdparse.vocabulary import LIST_SECTIONS
 
 CLAIMS = """
     SELECT page_id, line, 'duties' AS claim FROM duties UNION ALL SELECT page_id, line, 'skills' FROM skills
@@ -112,7 +111,7 @@ def positions_without_gap(bench: Bench) -> Finding:
     lists = " UNION ALL ".join(
         f"SELECT page_id, concat('{name}: ', count(*), ' rows, the last is ', max(position)) AS detail "  # noqa: S608
         f"FROM {name} GROUP BY page_id HAVING max(position) > count(*)"
-        for name in (*LISTS, "titles", "related_families")
+        for name in (*LIST_SECTIONS, "titles", "related_families")
     )
     return bench.rows("positions_without_gap", lists, by_page=True)
 
@@ -134,7 +133,7 @@ def repeats_point_back(bench: Bench) -> Finding:
             WHERE duplicate_of IS NULL GROUP BY bullet HAVING count(*) > 1
         ) GROUP BY page_id, bullet_id HAVING count(*) > 1
         """  # noqa: S608
-        for name in LISTS
+        for name in LIST_SECTIONS
     )
     return bench.rows("repeats_point_back", wrong, by_page=True)
 

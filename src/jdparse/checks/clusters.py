@@ -6,12 +6,12 @@ from jdparse.checks.bench import Bench
 from jdparse.checks.declared import suspect_key
 from jdparse.checks.finding import Finding
 from jdparse.tables import BULLETS
-
-LISTS = ("duties", "skills", "qualifications")
+from jdparse.vocabulary import LIST_SECTIONS
 
 COUNTED = f"""
     SELECT bullet_id, count(*) AS occurrences, count(*) FILTER (duplicate_of IS NULL) AS pages
-    FROM ({" UNION ALL ".join(f"SELECT bullet_id, duplicate_of FROM {name}" for name in LISTS)}) GROUP BY bullet_id
+    FROM ({" UNION ALL ".join(f"SELECT bullet_id, duplicate_of FROM {name}" for name in LIST_SECTIONS)})
+    GROUP BY bullet_id
     UNION ALL
     SELECT title_id, sum(occurrences), count(page_id)
     FROM (SELECT title_id, page_id, count(*) AS occurrences FROM titles GROUP BY title_id, page_id) GROUP BY title_id
@@ -94,7 +94,8 @@ RULES = (clusters_add_up, variants_add_up, levels_add_up, links_between_two)
 
 LISTED = f"""
     SELECT count(*) FILTER ({WRONGLY_COUNTED})
-         + abs(({" + ".join(f"(SELECT count(*) FROM {name})" for name in (*LISTS, "titles"))}) - sum(found.occurrences))
+         + abs(({" + ".join(f"(SELECT count(*) FROM {name})" for name in (*LIST_SECTIONS, "titles"))})
+               - sum(found.occurrences))
     FROM bullets LEFT JOIN ({COUNTED}) AS found USING (bullet_id)
 """
 

@@ -4,9 +4,9 @@
 
 from jdparse.checks.bench import Bench
 from jdparse.checks.finding import Finding
+from jdparse.vocabulary import LIST_SECTIONS
 
-SECTIONS = ("duties", "skills", "qualifications", "page_dimensions", "pay")
-BULLETS = ("duties", "skills", "qualifications")
+SECTIONS = (*LIST_SECTIONS, "page_dimensions", "pay")
 JOB_LEVEL = "job_level"
 """The layout that has all sections; a sister layout shows pay and no duties."""
 
@@ -30,7 +30,7 @@ placeholder has at most ten letters or begins with one of these five, markup and
 ODD_TEXTS = f"""
     CREATE OR REPLACE TEMP TABLE odd_texts AS
     WITH texts AS (
-        {" UNION ALL ".join(f"SELECT page_id, line, text, '{name}' AS place FROM {name}" for name in BULLETS)}
+        {" UNION ALL ".join(f"SELECT page_id, line, text, '{name}' AS place FROM {name}" for name in LIST_SECTIONS)}
         UNION ALL SELECT page_id, line, text, dimension FROM page_dimensions
         UNION ALL SELECT page_id, line, title, 'titles' FROM titles
         UNION ALL SELECT page_id, NULL, label, 'label' FROM pages
@@ -161,15 +161,17 @@ def repeats_in_lists(bench: Bench) -> Finding:
     lists = " UNION ALL ".join(
         f"SELECT page_id, line, text, concat('{name} ', position, ' repeats ', duplicate_of) AS detail "
         f"FROM {name} WHERE duplicate_of IS NOT NULL"
-        for name in BULLETS
+        for name in LIST_SECTIONS
     )
-    total = " + ".join(f"(SELECT count(*) FROM {name})" for name in BULLETS)
+    total = " + ".join(f"(SELECT count(*) FROM {name})" for name in LIST_SECTIONS)
     return bench.rows("repeats_in_lists", lists, f"SELECT {total}")
 
 
 def same_bullets_elsewhere(bench: Bench) -> Finding:
     """All bullets of a page are those of a page of another family."""
-    every = " UNION ALL ".join(f"SELECT page_id, bullet_id FROM {name} WHERE duplicate_of IS NULL" for name in BULLETS)
+    every = " UNION ALL ".join(
+        f"SELECT page_id, bullet_id FROM {name} WHERE duplicate_of IS NULL" for name in LIST_SECTIONS
+    )
     return bench.rows(
         "same_bullets_elsewhere",
         f"""

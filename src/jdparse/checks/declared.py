@@ -8,10 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from jdparse.checks.bench import GONE, NEW, Bench
 from jdparse.checks.finding import Finding
 from jdparse.tables import DATA_TABLES, DIMENSION_COLUMNS, TEXT, Column, Table
-from jdparse.vocabulary import REASONS, TRACKS, WARNINGS
+from jdparse.vocabulary import LIST_SECTIONS, REASONS, TRACKS, WARNINGS
 from jdparse.warehouse.sql import literal, quoted
-
-SECTIONS = ("duties", "skills", "qualifications")
 
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "pages.rendering": ("html", "dash", "bullet", "markdown"),
@@ -30,7 +28,7 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
         "abbreviation", "decision",
     ),
     "bullet_links.kind": ("contains", "paraphrase"),
-    "ladder_steps.section": SECTIONS,
+    "ladder_steps.section": LIST_SECTIONS,
     "ladder_steps.kind": ("added", "dropped", "reworded", "raised"),
     "inputs.status": ("current", "same_body", "older", "quarantined"),
     "inputs.reason": tuple(REASONS),
@@ -39,10 +37,18 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
 """Column → the words it may hold."""
 
 RANGES: Mapping[str, tuple[float, float | None]] = {
-    **{f"{name}.position": (1, None) for name in (*SECTIONS, "titles", "related_families", "input_warnings")},
+    **{f"{name}.position": (1, None) for name in (*LIST_SECTIONS, "titles", "related_families", "input_warnings")},
     **{
         f"{name}.line": (1, None)
-        for name in (*SECTIONS, "titles", "occupations", "pay", "related_families", "page_dimensions", "leftover_lines")
+        for name in (
+            *LIST_SECTIONS,
+            "titles",
+            "occupations",
+            "pay",
+            "related_families",
+            "page_dimensions",
+            "leftover_lines",
+        )
     },
     "pages.body_size": (0, None),
     "pages.lines_total": (1, None),

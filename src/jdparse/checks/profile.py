@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from jdparse.tables import DATA_TABLES
+from jdparse.vocabulary import LIST_SECTIONS
 from jdparse.warehouse.sql import quoted
 
 NULLS_OF = ("pages", "qualifications", "titles", "occupations", "pay", "levels")
@@ -15,7 +16,7 @@ NULLS_OF = ("pages", "qualifications", "titles", "occupations", "pay", "levels")
 
 MOST_HEADINGS = 500
 
-BULLETS = " UNION ALL ".join(f"SELECT duplicate_of FROM {name}" for name in ("duties", "skills", "qualifications"))
+BULLETS = " UNION ALL ".join(f"SELECT duplicate_of FROM {name}" for name in LIST_SECTIONS)
 
 
 class Profile(NamedTuple):

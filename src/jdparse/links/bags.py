@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.pairs import PARTICLES, Words, joined
-from jdparse.wording.columns import I16, I32, I64, place_in_run, spread, starts_of
+from jdparse.wording.columns import I16, I32, I64, spread, starts_of, times_before
 from jdparse.wording.reading import Reading
 from jdparse.wording.synonyms import partitions, phrases
 from jdparse.wording.vocabulary import U64, digest, vocabulary
@@ -112,11 +112,7 @@ def _ranked(names: list[str], row: I64, lemma: I64, mark: I64, opening: I64) -> 
 
 def repeats(row: I64, code: I32, codes: int) -> I16:
     """How many times each code of a row stood in it before; there are so many codes, and a row has < 32,768."""
-    key = row * codes + code
-    order = np.argsort(key, kind="stable")
-    again = np.empty(len(key), np.int16)
-    again[order] = place_in_run(key[order])
-    return again
+    return times_before(row * codes + code).astype(np.int16)
 
 
 def joined_bags(pieces: list[Bags]) -> Bags:

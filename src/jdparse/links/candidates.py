@@ -184,19 +184,21 @@ class _Finder:
     """
 
     def __init__(self, memory: Memory, before: Bags, levels: npt.NDArray[np.uint8], spill: _Spill) -> None:
-        self._memory, self._before, self._levels, self._spill = memory, before, levels, spill
-        values = [[lemma_hashes(bags), *block_hashes(bags)] for bags in (memory.words, before)]
-        self._ways = list(zip(*values, strict=True))
+        self._memory, self._levels, self._spill = memory, levels, spill
         self.firsts = range(0, len(memory.words), CHUNK)
         self.settled = memory.known.copy()
-        for now, then in self._ways if self.settled.any() else ():
-            blocks = _Blocks(_Sums(now, memory.words).rows), _Blocks(_Sums(then, before).rows)
-            self.settled &= blocks[0].whole() & memory.those(blocks[1].whole())
+        self._ways: list[tuple[U64, Flags]] = []  # a value a lemma, and which rows were looked at before
+        values = ([lemma_hashes(bags), *block_hashes(bags)] for bags in (memory.words, before))
+        for now, then in zip(*values, strict=True):
+            blocks = _Blocks(_Sums(then, before).rows)
+            self._ways.append((now, memory.those(blocks.looked_at())))
+            if self.settled.any():
+                self.settled &= memory.those(blocks.whole()) & _Blocks(_Sums(now, memory.words).rows).whole()
 
     def look(self) -> None:
         """Look in all ways: at the words as they are, then up to each part of the synonyms."""
-        for number, (now, then) in enumerate(self._ways):
-            way = self._way(now, then)
+        for number, (hashes, then) in enumerate(self._ways):
+            way = self._way(hashes, then)
             for first in self.firsts:
                 rows = np.arange(first, self.last(first))
                 known = self._memory.known[first : self.last(first)]
@@ -209,12 +211,11 @@ class _Finder:
         """Where the chunk ends that begins with a row."""
         return min(first + CHUNK, len(self._memory.words))
 
-    def _way(self, now: U64, then: U64) -> _Way:
-        sums = _Sums(now, self._memory.words)
+    def _way(self, hashes: U64, then: Flags) -> _Way:
+        sums = _Sums(hashes, self._memory.words)
         every = _Blocks(sums.rows)
         unsettled = _Blocks(sums.rows, np.flatnonzero(~self.settled)) if self.settled.any() else every
-        looked_at = _Blocks(_Sums(then, self._before).rows).looked_at()
-        return _Way(sums, every, unsettled, self._memory.those(looked_at))
+        return _Way(sums, every, unsettled, then)
 
     def _equal(self, way: _Way, blocks: _Blocks, first: int, rows: I64) -> None:
         """Rows with the same sum as an earlier one."""

@@ -14,6 +14,7 @@ from jdparse.errors import one_line
 from jdparse.report.history import PastRun
 from jdparse.report.pictures import Trend, bar, line, mosaic
 from jdparse.report.records import Coverage, Facts, Family, Verdict
+from jdparse.vocabulary import LIST_SECTIONS
 from jdparse.warehouse.disk import replace_file
 
 REPORT = "report.html"
@@ -113,9 +114,7 @@ def _shown_families(coverage: Coverage) -> tuple[Family, ...]:
 
 def _trends(facts: Facts, history: Sequence[PastRun]) -> list[Trend]:
     profiles = [*(run.profile for run in history), facts.profile]
-    bullets = [
-        sum(profile.rows.get(name, 0) for name in ("duties", "skills", "qualifications")) for profile in profiles
-    ]
+    bullets = [sum(profile.rows.get(name, 0) for name in LIST_SECTIONS) for profile in profiles]
     return [
         Trend("Pages", [profile.rows["pages"] for profile in profiles]),
         Trend("Bullets a page", [n / max(1, p.rows["pages"]) for n, p in zip(bullets, profiles, strict=True)], ".1f"),

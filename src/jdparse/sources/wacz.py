@@ -18,7 +18,8 @@ _FOLDERS = (b"archive/", b"indexes/", b"pages/", b"logs/", b"datapackage")
 """How the first name in the ZIP begins, for a WACZ whose list of contents is cut off."""
 
 _FIRST_NAME = 30  # bytes of a ZIP before it
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+"""What zipfile raises: a member that is encrypted or packed in a way it does not know is a RuntimeError."""
 
 
 def is_wacz(opened: Opened, head: bytes) -> bool:

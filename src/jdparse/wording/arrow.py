@@ -31,6 +31,14 @@ def array_of(column: Column) -> _npt.NDArray[Any]:
     return values[column.offset : column.offset + len(column)]
 
 
+def ranks(texts: Column) -> _npt.NDArray[_np.int64]:
+    """The place of each text in the order of code points; of equal ones and of nulls in any order, these last."""
+    order = array_of(pc.sort_indices(texts))
+    rank = _np.empty(len(order), _np.int64)
+    rank[order] = _np.arange(len(order))
+    return rank
+
+
 def strings(texts: Sequence[str]) -> Column:
     """A column of strings. Raises AttributeError where one is no string, and ValueError beyond 2 GB."""
     encoded = [text.encode() for text in texts]

@@ -69,6 +69,14 @@ def place_in_run(values: npt.NDArray[Any]) -> I64:
     return np.arange(len(values)) - np.repeat(first, np.diff(first, append=len(values)))
 
 
+def times_before(keys: Numbers) -> I64:
+    """How many equal ones stand before each key."""
+    order = np.argsort(keys, kind="stable")
+    times = np.empty(len(keys), np.int64)
+    times[order] = place_in_run(keys[order])
+    return times
+
+
 def row_sums(values: U64, row: Numbers, rows: int) -> U64:
     """The sum of the values of each row; `row` ascends."""
     sums = np.zeros(rows, np.uint64)
