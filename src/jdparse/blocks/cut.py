@@ -1,9 +1,13 @@
 """Where ``main`` stands in the bytes of a page, proven without building its tree; no answer wherever it is not plain.
 
-The proof goes from one landmark (a comment, a script, an icon, a title, a link, ``main`` itself) to the next. Between
-two landmarks stand ordinary tags and text, and no quoted value holds a ``<`` or ``>``; so every tag ends at the first
-``>`` behind it, and the next landmark is what it looks like. A landmark that is written in an unusual way ends the
-attempt. Nothing outside of a ``main`` whose own tags all match can change the elements within it.
+Outside of ``main`` the proof goes piece by piece. A piece is a script, a style, an icon or a comment, or a stretch of
+ordinary tags and text up to the next landmark (one of these, a title, a link, ``main`` itself). In an ordinary stretch
+no quoted value holds a ``<`` or ``>``; so every tag ends at the first ``>`` behind it, and the next landmark is what it
+looks like. A landmark that is written in an unusual way ends the attempt. Nothing outside of a ``main`` whose own tags
+all match can change the elements within it.
+
+Wherever a piece begins, no tag and no quoted value is open, and none is where it ends. So what was proven of a piece
+holds on every page, whatever stands around it: pieces are remembered, and the pages of a site repeat most of theirs.
 """
 
 import re
@@ -13,11 +17,18 @@ from jdparse.blocks.nesting import ATTRIBUTES
 from jdparse.blocks.plain import LONGEST_TAG, NOT_PLAIN, unescaped
 from jdparse.blocks.text import tidy
 
-MOST_TAGS = 2_000
-"""A page with more start tags may be nested more deeply than lxml reads, and its tree be another."""
+MOST_TAGS = 1_800
+"""A page with more start tags around ``main`` may be nested more deeply than lxml reads, and its tree be another; in it
+``nesting.DEEPEST`` elements are open at most."""
 
 MOST_BYTES = 5_000_000
 """lxml loses a text of 10 MB (and reads the character 0 in a way of its own)."""
+
+
+KEY = 64
+MOST_PIECES = 512
+LONGEST_PIECE = 32_000
+"""So many pieces are remembered, and none with more bytes; each is looked up by the first bytes."""
 
 
 class Cut(NamedTuple):
@@ -28,10 +39,12 @@ class Cut(NamedTuple):
     canonical_url: str | None
 
 
-_LANDMARK = re.compile(
-    rb"<(?:[!?]|(?=[/iIlLmMnNpPsStTxX])((?i:/body|/html|script|style|svg|main|title|link|textarea|iframe|noembed|noframes|xmp|plaintext))"
-    rb"(?=[ \t\n\f\r/>]))"
+_LANDMARK = (
+    rb"[!?]|(?i:/body|/html|script|style|svg|main|title|link|textarea|iframe|noembed|noframes|xmp|plaintext)"
+    rb"[ \t\n\f\r/>]"
 )
+_NEVER_ONE = rb"[a-hjkoqru-wyz]|/[^bBhH<]"  # most tags; so they cost half as much
+_ORDINARY = re.compile(rb"[^<]*+(?:<(?:%s|(?!%s))[^<]*+)*+" % (_NEVER_ONE, _LANDMARK))
 _BRACKET_IN_VALUE = re.compile(rb"""=[ \t\n\f\r]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 
 _ATTRIBUTES = ATTRIBUTES.encode()
@@ -43,18 +56,13 @@ _SHAPE = rb"(?:g|path|circle|rect|line|polyline|polygon|ellipse|use|defs)"
 _ICON = rb"<svg%s>(?:<title>[^<]*+</title>)?+(?:[^<]++|</?%s%s/?>)*+</svg>" % (_ATTRIBUTES, _SHAPE, _ATTRIBUTES)
 _COMMENT = rb"<!--(?!-?>)[^-]*+(?:-[^-]++)*+-->"
 _DOCTYPE = rb"<!doctype[^<>]*+>"
-_PASSED_OVER = re.compile(rb"(?:" + b"|".join((*_RAW, _ICON, _COMMENT, _DOCTYPE)) + rb"|\s++)++", re.IGNORECASE)
+_PASSED_OVER = re.compile(rb"(?:" + b"|".join((*_RAW, _ICON, _COMMENT, _DOCTYPE)) + rb")\s*+", re.IGNORECASE)
 
-_ELEMENTS = {
-    b"main": re.compile(rb"<main%s>()" % _ATTRIBUTES),
-    b"title": re.compile(rb"<title%s>([^<]*+)</title>" % _ATTRIBUTES, re.IGNORECASE),
-    b"link": re.compile(rb"<link(%s)/?>" % _ATTRIBUTES),
-}
-"""Landmark → its element, the group being what is kept of it."""
-
-_END = re.compile(rb"</(?:body|html)[ \t\n\f\r]*+>", re.IGNORECASE)
-_WRITTEN = {**_ELEMENTS, b"/body": _END, b"/html": _END}
-"""Landmark → how it must be written; the others are passed over, several at a time."""
+_KEPT = re.compile(
+    rb"<main%s>(?P<main>)|<(?i:title)%s>(?P<title>[^<]*+)</(?i:title)>|<link(?P<link>%s)/?>"
+    rb"|</(?i:body|html)[ \t\n\f\r]*+>(?P<end>)" % ((_ATTRIBUTES,) * 3)
+)
+"""The other landmarks, as they must be written; the group names them and is what is kept."""
 
 _REL = re.compile(r'\srel="([^"&]*+)"')
 _HREF = re.compile(r'\shref="([^"&\s]++)"')
@@ -65,54 +73,77 @@ def cut_main(content: bytes) -> Cut | None:
     if len(content) > MOST_BYTES or b"\0" in content:
         return None
     found = _elements(content)
-    if found is None or len(found[b"main"]) != 1:
+    if found is None or len(found["main"]) != 1:
         return None
-    title = unescaped(found[b"title"][0].decode()) if found[b"title"] else ""
-    addresses = {_canonical(link.decode()) for link in found[b"link"] if b"canonical" in link}
+    title = unescaped(found["title"][0].decode()) if found["title"] else ""
+    addresses = {_canonical(link.decode()) for link in found["link"] if b"canonical" in link}
     if title == NOT_PLAIN or None in addresses:
         return None
     page_title = " ".join(tidy(title).split())
-    return Cut(found[b"main"][0].decode(), page_title or None, addresses.pop() if len(addresses) == 1 else None)
+    return Cut(found["main"][0].decode(), page_title or None, addresses.pop() if len(addresses) == 1 else None)
 
 
-def _elements(content: bytes) -> dict[bytes, list[bytes]] | None:
+def _elements(content: bytes) -> dict[str, list[bytes]] | None:
     """What is kept of the page's elements of each kind; null where a landmark may be another than it looks like."""
-    found: dict[bytes, list[bytes]] = {name: [] for name in _ELEMENTS}
+    found: dict[str, list[bytes]] = {"main": [], "title": [], "link": [], "end": []}
     at = tags = 0
-    ended = False
-    while (landmark := _LANDMARK.search(content, at)) is not None:
-        start = landmark.start()
-        if start > at:
-            if not _is_ordinary(content, at, start):
-                return None
-            tags += _start_tags(content, at, start)
-        name = landmark[1].lower() if landmark[1] else b""
-        element = _WRITTEN.get(name, _PASSED_OVER).match(content, start)
-        if element is None or (ended and name in _ELEMENTS):
-            return None  # lxml drops what stands behind the end
-        at = element.end()
-        if name == b"main":
-            end = content.find(b"</main>", at)
-            if end < 0:
-                return None
-            found[name].append(content[at:end])
-            tags += _start_tags(content, at, end)
-            at = end + len(b"</main>")
-        elif name in _ELEMENTS:
-            found[name].append(element[1])
-        ended = ended or element.re is _END
-    return found if tags + _start_tags(content, at, len(content)) <= MOST_TAGS else None
+    while at < len(content):
+        known = _known.get(content[at : at + KEY])
+        if known is not None and content.startswith(known[0], at):
+            at += len(known[0])
+            tags += known[1]
+        elif (element := _PASSED_OVER.match(content, at)) is not None:
+            at = _remember(content, at, element.end(), 0)
+        elif (element := _KEPT.match(content, at)) is not None:
+            at = _keep(content, element, found)
+        elif (end := _end_of_ordinary(content, at)) > at:
+            start_tags = content.count(b"<", at, end) - content.count(b"</", at, end)
+            tags += start_tags
+            at = _remember(content, at, end, start_tags)
+        else:
+            return None
+        if at < 0:
+            return None
+    return found if tags <= MOST_TAGS else None
 
 
-def _start_tags(content: bytes, start: int, end: int) -> int:
-    return content.count(b"<", start, end) - content.count(b"</", start, end)
+def _keep(content: bytes, element: re.Match[bytes], found: dict[str, list[bytes]]) -> int:
+    """Add what is kept of the element to ``found``; returns where it ends, -1 where lxml may read it in another way."""
+    name, end = element.lastgroup or "", element.end()
+    if found["end"] and name != "end":
+        return -1  # lxml drops what stands behind the end
+    if name == "main":
+        start, end = end, content.find(b"</main>", end)
+        found[name].append(content[start:end])
+        return end if end < 0 else end + len(b"</main>")
+    found[name].append(element[name])
+    return end
 
 
-def _is_ordinary(content: bytes, at: int, landmark: int) -> bool:
-    """Whether the landmark stands outside of any tag and quoted value, going by what stands before it."""
-    return content.rfind(b"<", at, landmark) <= content.rfind(b">", at, landmark) and not _BRACKET_IN_VALUE.search(
-        content, at, landmark + 1
-    )
+def _end_of_ordinary(content: bytes, at: int) -> int:
+    """Where the ordinary tags and text end that begin at ``at``; -1 where a tag is open there."""
+    stretch = _ORDINARY.match(content, at)
+    end = at if stretch is None else stretch.end()
+    is_closed = content.rfind(b"<", at, end) <= content.rfind(b">", at, end)
+    return end if is_closed and not _BRACKET_IN_VALUE.search(content, at, end + 1) else -1
+
+
+_known: dict[bytes, tuple[bytes, int]] = {}
+"""What a piece begins with → the piece, and how many start tags are in it."""
+
+
+def _remember(content: bytes, at: int, end: int, start_tags: int) -> int:
+    """Remember what is proven of a piece, unless it is long; returns its end."""
+    if end - at <= LONGEST_PIECE:
+        if len(_known) >= MOST_PIECES:
+            _known.clear()
+        _known[content[at : at + KEY]] = content[at:end], start_tags
+    return end
+
+
+def forget() -> None:
+    """Forget every piece."""
+    _known.clear()
 
 
 def _canonical(link: str) -> str | None:

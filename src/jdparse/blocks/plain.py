@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from jdparse.blocks.nesting import (
     ATTRIBUTES,
@@ -46,7 +46,7 @@ def read_plain(markup: str) -> "Plain | None":
     addresses: list[str] = []
     if "<a" in markup:
         pieces = _LINK.split(markup)
-        addresses = list(map(_address, pieces[1::2]))
+        addresses = list(map(link_address, pieces[1::2]))
         markup = "<a>".join(pieces[::2])
     pieces = _MARKUP.split(markup)
     texts = pieces[::2]
@@ -61,17 +61,19 @@ def read_plain(markup: str) -> "Plain | None":
 def _collected(texts: list[str], markup: list[str], addresses: list[str]) -> "Plain | None":
     """The blocks of texts and the markup between them; null where it is not plain."""
     plain = Plain(iter(addresses))
-    state = state_of(())
+    add_kind, add_text = plain.kinds.append, plain.texts.append
+    state, has_begun = state_of(()), False
     for text, tags in zip(texts, markup, strict=False):
         state, does = state[tags]
-        if does in LINE_KINDS and not (plain.text or plain.address):  # nearly always
+        if does in LINE_KINDS and not has_begun:  # nearly always
             if text and not text.isspace():
-                plain.kinds.append(does)
-                plain.texts.append(text)
+                add_kind(does)
+                add_text(text)
             continue
         plain.text += text
         for what in does:
             DOES[what](plain)
+        has_begun = bool(plain.text or plain.address)
     if state.opened:
         return None
     plain.text += texts[-1]
@@ -79,7 +81,8 @@ def _collected(texts: list[str], markup: list[str], addresses: list[str]) -> "Pl
     return plain
 
 
-def _address(attributes: str) -> str:
+@lru_cache(maxsize=1024)  # the levels of a family name the same related families
+def link_address(attributes: str) -> str:
     """The address of a link, "" for one without, NOT_PLAIN where it is written in an unusual way."""
     found = _HREF.findall(attributes)
     if "'" in attributes or len(attributes) > LONGEST_TAG or len(found) != attributes.lower().count("href"):
