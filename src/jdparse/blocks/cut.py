@@ -1,13 +1,13 @@
 """Where ``main`` stands in the bytes of a page, proven without building its tree; no answer wherever it is not plain.
 
-Outside of ``main`` the proof goes piece by piece. A piece is a script, a style, an icon or a comment, or a stretch of
-ordinary tags and text up to the next landmark (one of these, a title, a link, ``main`` itself). In an ordinary stretch
-no quoted value holds a ``<`` or ``>``; so every tag ends at the first ``>`` behind it, and the next landmark is what it
-looks like. A landmark that is written in an unusual way ends the attempt. Nothing outside of a ``main`` whose own tags
-all match can change the elements within it.
+The proof goes from one landmark (a comment, a script, an icon, a title, a link, ``main`` itself) to the next. Between
+two landmarks stand ordinary tags and text, and no quoted value holds a ``<`` or ``>``; so every tag ends at the first
+``>`` behind it, and the next landmark is what it looks like. A landmark that is written in an unusual way ends the
+attempt. Nothing outside of a ``main`` whose own tags all match can change the elements within it.
 
-Wherever a piece begins, no tag and no quoted value is open, and none is where it ends. So what was proven of a piece
-holds on every page, whatever stands around it: pieces are remembered, and the pages of a site repeat most of theirs.
+What is passed over is proven in pieces. No tag and no quoted value is open where a piece begins, nor where it ends: so
+what was proven of a piece holds on every page, whatever stands around it. The pages of a site repeat most of theirs;
+pieces that are known are compared, and not read again.
 """
 
 import re
@@ -18,17 +18,20 @@ from jdparse.blocks.plain import LONGEST_TAG, NOT_PLAIN, unescaped
 from jdparse.blocks.text import tidy
 
 MOST_TAGS = 1_800
-"""A page with more start tags around ``main`` may be nested more deeply than lxml reads, and its tree be another; in it
-``nesting.DEEPEST`` elements are open at most."""
+"""A page with more start tags around ``main`` may be nested more deeply than lxml reads, and its tree be another. Of
+the elements in ``main``, no more than ``nesting.DEEPEST`` are open at once."""
 
 MOST_BYTES = 5_000_000
 """lxml loses a text of 10 MB (and reads the character 0 in a way of its own)."""
 
+ENOUGH = 2_000
+"""A piece ends with the script, the comment or the stretch of tags that makes it as long as this. In shorter ones it
+costs more to find than to read; in longer ones more would be read again for a little that differs from page to page."""
 
-KEY = 64
-MOST_PIECES = 512
 LONGEST_PIECE = 32_000
-"""So many pieces are remembered, and none with more bytes; each is looked up by the first bytes."""
+MOST_PIECES = 512
+KEY = 64
+"""So many pieces are remembered, none of them longer, each by its first bytes."""
 
 
 class Cut(NamedTuple):
@@ -43,7 +46,7 @@ _LANDMARK = (
     rb"[!?]|(?i:/body|/html|script|style|svg|main|title|link|textarea|iframe|noembed|noframes|xmp|plaintext)"
     rb"[ \t\n\f\r/>]"
 )
-_NEVER_ONE = rb"[a-hjkoqru-wyz]|/[^bBhH<]"  # most tags; so they cost half as much
+_NEVER_ONE = rb"[a-hjkoqru-wyz]|/[^bBhH<]"  # most tags, told by one letter
 _ORDINARY = re.compile(rb"[^<]*+(?:<(?:%s|(?!%s))[^<]*+)*+" % (_NEVER_ONE, _LANDMARK))
 _BRACKET_IN_VALUE = re.compile(rb"""=[ \t\n\f\r]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 
@@ -56,7 +59,7 @@ _SHAPE = rb"(?:g|path|circle|rect|line|polyline|polygon|ellipse|use|defs)"
 _ICON = rb"<svg%s>(?:<title>[^<]*+</title>)?+(?:[^<]++|</?%s%s/?>)*+</svg>" % (_ATTRIBUTES, _SHAPE, _ATTRIBUTES)
 _COMMENT = rb"<!--(?!-?>)[^-]*+(?:-[^-]++)*+-->"
 _DOCTYPE = rb"<!doctype[^<>]*+>"
-_PASSED_OVER = re.compile(rb"(?:" + b"|".join((*_RAW, _ICON, _COMMENT, _DOCTYPE)) + rb")\s*+", re.IGNORECASE)
+_PASSED_OVER = re.compile(b"|".join((*_RAW, _ICON, _COMMENT, _DOCTYPE)), re.IGNORECASE)
 
 _KEPT = re.compile(
     rb"<main%s>(?P<main>)|<(?i:title)%s>(?P<title>[^<]*+)</(?i:title)>|<link(?P<link>%s)/?>"
@@ -87,24 +90,21 @@ def _elements(content: bytes) -> dict[str, list[bytes]] | None:
     """What is kept of the page's elements of each kind; null where a landmark may be another than it looks like."""
     found: dict[str, list[bytes]] = {"main": [], "title": [], "link": [], "end": []}
     at = tags = 0
-    while at < len(content):
-        known = _known.get(content[at : at + KEY])
-        if known is not None and content.startswith(known[0], at):
-            at += len(known[0])
-            tags += known[1]
-        elif (element := _PASSED_OVER.match(content, at)) is not None:
-            at = _remember(content, at, element.end(), 0)
+    find, begins = _known.get, content.startswith
+    while 0 <= at < len(content):
+        piece = find(content[at : at + KEY])
+        if piece is not None and begins(piece[0], at):  # nearly always
+            at += len(piece[0])
+            tags += piece[1]
         elif (element := _KEPT.match(content, at)) is not None:
             at = _keep(content, element, found)
-        elif (end := _end_of_ordinary(content, at)) > at:
-            start_tags = content.count(b"<", at, end) - content.count(b"</", at, end)
-            tags += start_tags
-            at = _remember(content, at, end, start_tags)
+        elif (piece := _proven(content, at)) is not None:
+            _remember(content[at : at + KEY], piece)
+            at += len(piece[0])
+            tags += piece[1]
         else:
             return None
-        if at < 0:
-            return None
-    return found if tags <= MOST_TAGS else None
+    return found if at >= 0 and tags <= MOST_TAGS else None
 
 
 def _keep(content: bytes, element: re.Match[bytes], found: dict[str, list[bytes]]) -> int:
@@ -120,25 +120,41 @@ def _keep(content: bytes, element: re.Match[bytes], found: dict[str, list[bytes]
     return end
 
 
-def _end_of_ordinary(content: bytes, at: int) -> int:
-    """Where the ordinary tags and text end that begin at ``at``; -1 where a tag is open there."""
-    stretch = _ORDINARY.match(content, at)
-    end = at if stretch is None else stretch.end()
-    is_closed = content.rfind(b"<", at, end) <= content.rfind(b">", at, end)
-    return end if is_closed and not _BRACKET_IN_VALUE.search(content, at, end + 1) else -1
+Piece = tuple[bytes, int]
+"""What is passed over, and how many start tags are in it."""
+
+_known: dict[bytes, Piece] = {}
+"""What a piece begins with → the piece."""
 
 
-_known: dict[bytes, tuple[bytes, int]] = {}
-"""What a piece begins with → the piece, and how many start tags are in it."""
+def _proven(content: bytes, at: int) -> Piece | None:
+    """The piece that begins at ``at``; null where none does, or one that may be another than it looks like."""
+    end, tags = at, 0
+    while end - at < ENOUGH:
+        start = end
+        if (element := _PASSED_OVER.match(content, start)) is not None:
+            end = element.end()
+        elif (stretch := _ORDINARY.match(content, start)) is not None and stretch.end() > start:
+            end = stretch.end()
+            if not _is_closed(content, start, end):
+                return None
+            tags += content.count(b"<", start, end) - content.count(b"</", start, end)
+        else:
+            break
+    return (content[at:end], tags) if end > at else None
 
 
-def _remember(content: bytes, at: int, end: int, start_tags: int) -> int:
-    """Remember what is proven of a piece, unless it is long; returns its end."""
-    if end - at <= LONGEST_PIECE:
+def _is_closed(content: bytes, start: int, end: int) -> bool:
+    """Whether an ordinary stretch leaves no tag and no quoted value open."""
+    is_in_tag = content.rfind(b"<", start, end) > content.rfind(b">", start, end)
+    return not is_in_tag and _BRACKET_IN_VALUE.search(content, start, end + 1) is None
+
+
+def _remember(key: bytes, piece: Piece) -> None:
+    if len(piece[0]) <= LONGEST_PIECE:
         if len(_known) >= MOST_PIECES:
             _known.clear()
-        _known[content[at : at + KEY]] = content[at:end], start_tags
-    return end
+        _known[key] = piece
 
 
 def forget() -> None:
