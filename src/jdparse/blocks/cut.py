@@ -147,7 +147,7 @@ def _proven(content: bytes, at: int) -> Piece | None:
 def _is_closed(content: bytes, start: int, end: int) -> bool:
     """Whether an ordinary stretch leaves no tag and no quoted value open."""
     is_in_tag = content.rfind(b"<", start, end) > content.rfind(b">", start, end)
-    return not is_in_tag and _BRACKET_IN_VALUE.search(content, start, end + 1) is None
+    return not is_in_tag and _BRACKET_IN_VALUE.search(content, start, end) is None
 
 
 def _remember(key: bytes, piece: Piece) -> None:
