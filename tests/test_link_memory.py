@@ -2,12 +2,16 @@
 
 import random
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from jdparse.links import FoundOfKind, LinkFiles, Search, candidates, decide, links_of_kind, memory, recall_links
+from jdparse import links
+from jdparse.links import Before, LinkFiles, Search, candidates, kept, memory, recall_links
+from jdparse.links import search as searching
+from jdparse.links.decide import Decider
 from jdparse.wording import KINDS, bullet_keys
 from jdparse.wording.guards import Guards
 from test_links_fast import GUARDS, WORDS
@@ -28,8 +32,29 @@ def sorted_table(found: dict[str, str], kind: str) -> pa.Table:
     return table(dict(sorted(found.items())), kind)
 
 
-def same_links(one: FoundOfKind, two: FoundOfKind) -> bool:
-    return np.array_equal(one.ids, two.ids) and np.array_equal(one.links, two.links)
+class Searched(NamedTuple):
+    """What a search found, and what it keeps."""
+
+    ids: links.Ids
+    links: links.Links
+    counts: links.Counts
+    keep: LinkFiles
+
+    def has_the_links_of(self, other: "Searched") -> bool:
+        return np.array_equal(self.ids, other.ids) and np.array_equal(self.links, other.links)
+
+    def keeps_the_same_as(self, other: "Searched") -> bool:
+        return all(one.read_bytes() == two.read_bytes() for one, two in zip(self.keep, other.keep, strict=True))
+
+
+def searched(
+    found: dict[str, str], kind: str, folder: Path, before: Before | None = None, guards: Guards = GUARDS
+) -> Searched:
+    folder.mkdir(exist_ok=True)
+    pairs_before = before.pairs if before else None
+    search = Search(kind, folder / "scratch", LinkFiles.of(folder, kind), guards, pairs_before)
+    counts = links.search_through(search, [sorted_table(found, kind)], before)
+    return Searched(*links.ids_and_links(search.folder), counts, search.keep)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -40,61 +65,52 @@ def test_links_after_any_change_are_those_of_a_search_from_nothing(
     """With blocks of two, most changes move what the bound lets through."""
     monkeypatch.setattr(candidates, "MAX_BLOCK", most)
     monkeypatch.setattr(candidates, "CHUNK", 64)
-    monkeypatch.setattr(memory, "ROWS_AT_ONCE", 70)
+    monkeypatch.setattr(kept, "ROWS_AT_ONCE", 70)
     monkeypatch.setattr(memory, "READ_AT_ONCE", 50)
-    chance, search = random.Random(f"{kind} {most}"), Search(GUARDS)
+    monkeypatch.setattr(searching, "CHUNKS_AT_ONCE", 2)
+    chance = random.Random(f"{kind} {most}")
     now = clusters(chance, 300, kind)
-    files = LinkFiles.of(tmp_path, kind)
-    links_of_kind([sorted_table(now, kind)], kind, search, None, files)
-    for _ in range(4):
+    last = searched(now, kind, tmp_path / "first")
+    for number in range(4):
         then, now = now, dict(now)
         for bullet in chance.sample(sorted(now), 20):
             del now[bullet]
         now |= clusters(chance, 30, kind)
         for bullet in chance.sample(sorted(now), 10):  # another wording of the cluster is shown
             now[bullet] = now[bullet] + " the"
-        before = recall_links(sorted_table(then, kind), files)
+        before = recall_links(sorted_table(then, kind), last.keep)
         assert before is not None
-        kept = LinkFiles.of(tmp_path / "next", kind)
-        kept.words.parent.mkdir(exist_ok=True)
-        again = links_of_kind([sorted_table(now, kind)], kind, search, before, kept)
-        anew = LinkFiles.of(tmp_path / "anew", kind)
-        anew.words.parent.mkdir(exist_ok=True)
-        full = links_of_kind([sorted_table(now, kind)], kind, search, None, anew)
+        last = searched(now, kind, tmp_path / f"again-{number}", before)
+        full = searched(now, kind, tmp_path / f"anew-{number}")
         assert len(full.links) > 20
-        assert same_links(again, full)
-        assert again.left_out == full.left_out
-        assert again.looked_at < full.looked_at / 2
-        assert kept.pairs.read_bytes() == anew.pairs.read_bytes(), "what is kept in turn is the same too"
-        for ours, theirs in zip(kept, files, strict=True):
-            ours.replace(theirs)
+        assert last.has_the_links_of(full)
+        assert last.counts.left_out == full.counts.left_out
+        assert last.counts.looked_at < full.counts.looked_at / 2
+        assert last.keeps_the_same_as(full), "what is kept in turn is the same too"
 
 
 def test_nothing_is_decided_when_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now, search, files = clusters(random.Random(5), 300, "duty"), Search(GUARDS), LinkFiles.of(tmp_path, "duty")
-    full = links_of_kind([sorted_table(now, "duty")], "duty", search, None, files)
-    before = recall_links(sorted_table(now, "duty"), files)
-    monkeypatch.setattr(decide.Decider, "_group", None)
-    kept = LinkFiles.of(tmp_path, "again")
-    again = links_of_kind([sorted_table(now, "duty")], "duty", search, before, kept)
-    assert same_links(again, full)
-    assert again.looked_at == 0
-    assert [path.read_bytes() for path in kept] == [path.read_bytes() for path in files]
+    now = clusters(random.Random(5), 300, "duty")
+    full = searched(now, "duty", tmp_path / "full")
+    before = recall_links(sorted_table(now, "duty"), full.keep)
+    monkeypatch.setattr(Decider, "_group", None)
+    again = searched(now, "duty", tmp_path / "again", before)
+    assert again.has_the_links_of(full)
+    assert again.counts.looked_at == 0
+    assert again.keeps_the_same_as(full)
 
 
 @pytest.mark.parametrize("rows", [0, 1])
 def test_what_is_kept_of_almost_nothing_can_be_read(tmp_path: Path, rows: int) -> None:
-    search, files = Search(Guards.shipped()), LinkFiles.of(tmp_path, "skill")
     one = dict(list(clusters(random.Random(1), 9, "skill").items())[:rows])
-    links_of_kind([sorted_table(one, "skill")], "skill", search, None, files)
-    before = recall_links(table(one, "skill"), files)
+    kept = searched(one, "skill", tmp_path / "one", guards=Guards.shipped()).keep
+    before = recall_links(table(one, "skill"), kept)
     more = clusters(random.Random(2), 40, "skill") | one
-    again = links_of_kind([sorted_table(more, "skill")], "skill", search, before, LinkFiles.of(tmp_path, "again"))
-    assert same_links(again, links_of_kind([sorted_table(more, "skill")], "skill", search))
+    again = searched(more, "skill", tmp_path / "again", before, Guards.shipped())
+    assert again.has_the_links_of(searched(more, "skill", tmp_path / "anew", guards=Guards.shipped()))
 
 
 def test_what_was_kept_of_other_clusters_is_not_used(tmp_path: Path) -> None:
-    files = LinkFiles.of(tmp_path, "skill")
     some = clusters(random.Random(1), 9, "skill")
-    links_of_kind([sorted_table(some, "skill")], "skill", Search(GUARDS), None, files)
-    assert recall_links(table(dict(list(some.items())[1:]), "skill"), files) is None
+    kept = searched(some, "skill", tmp_path).keep
+    assert recall_links(table(dict(list(some.items())[1:]), "skill"), kept) is None

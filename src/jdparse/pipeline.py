@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
+from jdparse.corpus import Corpus
 from jdparse.engine import Engine
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
 from jdparse.made_with import made_with
-from jdparse.merge import LEVEL_WORDINGS, WORDINGS, Corpus, merge
+from jdparse.merge import LEVEL_WORDINGS, WORDINGS, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.planning import Todo, root_key
 from jdparse.progress import Progress, Step, weights

@@ -1,14 +1,17 @@
 """Scratch files of a run, mapped into memory: Arrow tables, whole or a piece at a time, and arrays of numbers."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+Arrays = TypeVar("Arrays")
 
 
 def save_rows(rows: pa.Table, folder: Path, name: str) -> None:
@@ -52,6 +55,17 @@ def save_array(values: npt.NDArray[Any], folder: Path, name: str) -> None:
 def map_array(folder: Path, name: str) -> npt.NDArray[Any]:
     """Map an array into memory."""
     return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+
+def save_arrays(values: Any, folder: Path, name: str) -> None:
+    """Write the arrays of a dataclass that has nothing else."""
+    for field in fields(values):
+        save_array(getattr(values, field.name), folder, f"{name}-{field.name}")
+
+
+def map_arrays(cls: type[Arrays], folder: Path, name: str) -> Arrays:
+    """Map the arrays of a dataclass into memory."""
+    return cls(*(map_array(folder, f"{name}-{field.name}") for field in fields(cast("Any", cls))))
 
 
 def _open(folder: Path, name: str) -> pa.RecordBatchFileReader:

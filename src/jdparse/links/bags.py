@@ -151,12 +151,12 @@ def picked(found: Bags, row: I64) -> Bags:
     return Bags(names, starts_of(sizes), rank[code], rank[mark], rank[opening], found.again[place])
 
 
-def lemma_hashes(found: Bags) -> U64:
-    """A value a lemma."""
-    return np.array([digest(name)[0] for name in found.names], np.uint64)
+def ways() -> int:
+    """How many ways there are to look at words: as they are, and parted by their synonyms."""
+    return 1 + len(partitions())
 
 
-def block_hashes(found: Bags) -> list[U64]:
-    """For each way to part synonyms, a value a lemma, the same for all words of a part."""
-    ways = partitions()
-    return [np.array([digest(way.get(name, name))[0] for name in found.names], np.uint64) for way in ways]
+def hashes(found: Bags, way: int) -> U64:
+    """A value a lemma; but for way 0 the same for all words of a part."""
+    part = partitions()[way - 1] if way else {}
+    return np.array([digest(part.get(name, name))[0] for name in found.names], np.uint64)

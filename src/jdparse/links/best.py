@@ -9,7 +9,7 @@ import numpy.typing as npt
 from jdparse.wording.columns import I64, place_in_run
 from jdparse.wording.vocabulary import U64
 
-from .memory import PAIR, SCORES
+from .kept import PAIR, SCORES
 
 LINK = np.dtype([("one", "<i4"), ("other", "<i4"), ("score", "<u2"), ("synonyms", "<u2")])
 """A link between two rows, the earlier first, as a PAIR is kept."""

@@ -1,23 +1,25 @@
 """Pairs of wordings that may be RELATED, found by hash joins: the same words up to synonyms, or a run of words more.
 
-Words are looked at as they are, then once for each way to part the synonyms. One way is held at a time and what it
-finds goes to disk, so that memory holds the words and the sums of one way, however many pairs there are. Sums have 32
-bits: rarely two wordings share one by chance, and deciding tells them apart.
+Words are looked at as they are, then once for each way to part the synonyms. A look in one way holds the sums of that
+way alone and what it finds goes to disk, so that ways can be looked in one after the other or at once, and memory does
+not grow with the number of pairs. Sums have 32 bits: rarely two wordings share one by chance, and deciding tells them
+apart.
 """
 
-import tempfile
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple, Self, cast
+from pathlib import Path
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from jdparse.pairs import MIN_SHARE
+from jdparse.scratch import map_array, save_array
 from jdparse.wording.columns import I32, I64, opens_run, spread
 from jdparse.wording.vocabulary import U64
 
-from .bags import Bags, Flags, block_hashes, lemma_hashes
+from .bags import Bags, Flags, hashes, ways
 from .memory import Memory
 
 U32 = npt.NDArray[np.uint32]
@@ -34,11 +36,24 @@ CHUNK = 1 << 14
 _PAIR = np.dtype([("small", "<i4"), ("large", "<i4"), ("then", "?")])
 
 
+class Ground(NamedTuple):
+    """What bounds a look at the rows, beside their words.
+
+    ``levels`` has a value a row, equal for rows that no level keeps apart; see ``traits.levels_of``. ``then`` says for
+    each way which rows were looked at before. ``settled`` are the rows that stood there before and are in small blocks,
+    then and now, in all ways: their pairs with known rows are those of before, and not looked for.
+    """
+
+    levels: npt.NDArray[np.uint8]
+    then: Flags
+    settled: Flags
+
+
 class Chunk(NamedTuple):
     """Candidates whose larger wordings are rows ``first`` to ``last``.
 
-    ``known`` says which were looked at before too, ``left_out`` how many a bound left out. A pair stands once.
-    ``settled`` are all rows whose pairs with known larger ones are those of before: these are not among the candidates.
+    ``known`` says which were looked at before too, ``left_out`` how many a bound left out. A pair stands once. Pairs of
+    a settled row with a known larger one are those of before, and not among them.
     """
 
     first: int
@@ -46,7 +61,6 @@ class Chunk(NamedTuple):
     small: I64
     large: I64
     known: Flags
-    settled: Flags
     left_out: int
 
 
@@ -113,49 +127,6 @@ class _Sums:
         return cast("U32", self.rows[row] - (self.running[at + window] - self.running[at]))
 
 
-class _Pairs(NamedTuple):
-    """Pairs found in one go, and how many a bound left out."""
-
-    small: I64
-    large: I64
-    left_out: int
-
-
-class _Spill:
-    """Pairs by the chunk they belong to, on disk until that chunk's turn."""
-
-    def __init__(self, folder: str | None) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - __exit__ closes it
-        self._where: dict[int, list[tuple[int, int]]] = {}
-        self._left_out: dict[int, int] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, first: int, found: _Pairs, then: Flags) -> None:
-        """Pairs of the chunk that begins with a row, and which rows were looked at before."""
-        self._left_out[first] = self._left_out.get(first, 0) + found.left_out
-        if len(found.small):
-            pairs = np.empty(len(found.small), _PAIR)
-            pairs["small"], pairs["large"], pairs["then"] = found.small, found.large, then[found.small]
-            self._where.setdefault(first, []).append((self._file.tell(), len(pairs)))
-            self._file.write(pairs.tobytes())
-
-    def chunk(self, first: int) -> tuple[npt.NDArray[np.void], int]:
-        """The pairs of a chunk, each once and as one looked at before if it was in any way; how many were left out."""
-        parts = [np.zeros(0, _PAIR)]
-        for at, count in self._where.get(first, ()):
-            self._file.seek(at)
-            parts.append(np.frombuffer(self._file.read(count * _PAIR.itemsize), _PAIR))
-        pairs = np.concatenate(parts)
-        code = pairs["large"].astype(np.int64) << 32 | pairs["small"]
-        order = np.lexsort((~pairs["then"], code))
-        return pairs[order[opens_run(code[order])]], self._left_out.get(first, 0)
-
-
 def _windows(start: I64, rows: I64) -> Iterator[tuple[I64, I64, int]]:
     """The runs of words that rows may have more than another: row, where the run starts, its length."""
     sizes = start[rows + 1] - start[rows]
@@ -166,90 +137,125 @@ def _windows(start: I64, rows: I64) -> Iterator[tuple[I64, I64, int]]:
         yield owners[fits], places[fits], window
 
 
-class _Way(NamedTuple):
-    """One way to look at words: rows by their sums, all and the unsettled ones, and which were looked at before."""
+def ground(memory: Memory, before: Bags, levels: npt.NDArray[np.uint8]) -> Ground:
+    """The ground of a search; `before` are the words of the last one."""
+    then = np.zeros((ways(), len(memory.words)), bool)
+    settled = memory.known
+    if settled.any():
+        for way in range(ways()):
+            blocks = _Blocks(_Sums(hashes(before, way), before).rows)
+            then[way] = memory.those(blocks.looked_at())
+            settled &= memory.those(blocks.whole())
+            settled &= _Blocks(_Sums(hashes(memory.words, way), memory.words).rows).whole()
+    return Ground(levels, then, settled)
 
-    sums: _Sums
-    every: _Blocks
-    unsettled: _Blocks
-    then: Flags
+
+def spans(rows: int) -> list[tuple[int, int]]:
+    """The chunks of so many rows, each from its first row to before its last."""
+    return [(first, min(first + CHUNK, rows)) for first in range(0, rows, CHUNK)]
 
 
-class _Finder:
-    """Looks for the pairs of some wordings, one way after the other.
+def look(memory: Memory, on: Ground, way: int, folder: Path) -> None:
+    """Find pairs in one way, chunk by chunk, and spill them into a file in the folder."""
+    with _Spill(folder, way, on) as spill:
+        looking = _Look(memory, on, way, spill)
+        for first, last in spans(len(memory.words)):
+            looking.at_rows(first, last)
+            spill.end_chunk()
 
-    ``levels`` has a value a row, equal for rows that no level keeps apart; see ``traits.levels_of``. ``settled`` are
-    the rows that stood there before and are in small blocks, then and now, in all ways: their pairs with known rows are
-    those of before, and not looked for.
-    """
 
-    def __init__(self, memory: Memory, before: Bags, levels: npt.NDArray[np.uint8], spill: _Spill) -> None:
-        self._memory, self._levels, self._spill = memory, levels, spill
-        self.firsts = range(0, len(memory.words), CHUNK)
-        self.settled = memory.known.copy()
-        self._ways: list[tuple[U64, Flags]] = []  # a value a lemma, and which rows were looked at before
-        values = ([lemma_hashes(bags), *block_hashes(bags)] for bags in (memory.words, before))
-        for now, then in zip(*values, strict=True):
-            blocks = _Blocks(_Sums(then, before).rows)
-            self._ways.append((now, memory.those(blocks.looked_at())))
-            if self.settled.any():
-                self.settled &= memory.those(blocks.whole()) & _Blocks(_Sums(now, memory.words).rows).whole()
+class _Spill:
+    """Writes the pairs of one way, a chunk after the other, but for those that a level keeps apart: these are many."""
 
-    def look(self) -> None:
-        """Look in all ways: at the words as they are, then up to each part of the synonyms."""
-        for number, (hashes, then) in enumerate(self._ways):
-            way = self._way(hashes, then)
-            for first in self.firsts:
-                rows = np.arange(first, self.last(first))
-                known = self._memory.known[first : self.last(first)]
-                for some, blocks in ((rows[~known], way.every), (rows[known], way.unsettled)):
-                    if number:
-                        self._equal(way, blocks, first, some)
-                    self._with_a_run_more(way, blocks, first, some)
+    def __init__(self, folder: Path, way: int, on: Ground) -> None:
+        self._folder, self._way, self._levels, self._then = folder, way, on.levels, on.then[way]
+        self._pairs = self._left_out = 0
+        self._chunks: list[tuple[int, int]] = []
 
-    def last(self, first: int) -> int:
-        """Where the chunk ends that begins with a row."""
-        return min(first + CHUNK, len(self._memory.words))
+    def __enter__(self) -> "_Spill":
+        self._file = _spilled(self._folder, self._way).open("wb")
+        return self
 
-    def _way(self, hashes: U64, then: Flags) -> _Way:
-        sums = _Sums(hashes, self._memory.words)
-        every = _Blocks(sums.rows)
-        unsettled = _Blocks(sums.rows, np.flatnonzero(~self.settled)) if self.settled.any() else every
-        return _Way(sums, every, unsettled, then)
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        save_array(np.array(self._chunks, np.int64).reshape(-1, 2), self._folder, _index(self._way))
 
-    def _equal(self, way: _Way, blocks: _Blocks, first: int, rows: I64) -> None:
+    def add(self, small: I64, large: I64, left_out: int) -> None:
+        """Spill pairs, and note how many more a bound left out."""
+        near = self._levels[small] == self._levels[large]
+        small, large = small[near], large[near]
+        pairs = np.empty(len(small), _PAIR)
+        pairs["small"], pairs["large"], pairs["then"] = small, large, self._then[small]
+        self._file.write(pairs.tobytes())
+        self._pairs += len(pairs)
+        self._left_out += left_out
+
+    def end_chunk(self) -> None:
+        """Note where the chunk ends."""
+        self._chunks.append((self._pairs, self._left_out))
+
+
+def _spilled(folder: Path, way: int) -> Path:
+    return folder / f"pairs-{way}"
+
+
+def _index(way: int) -> str:
+    """Scratch array: for each chunk, how many pairs of the way stand before its end, and how many were left out."""
+    return f"chunks-{way}"
+
+
+class _Look:
+    """A look at rows in one way: rows by their sums, all and the unsettled ones."""
+
+    def __init__(self, memory: Memory, on: Ground, way: int, spill: _Spill) -> None:
+        self._start, self._known, self._way, self._spill = memory.words.start, memory.known, way, spill
+        self._sums = _Sums(hashes(memory.words, way), memory.words)
+        self._every = _Blocks(self._sums.rows)
+        settled = on.settled.any()
+        self._unsettled = _Blocks(self._sums.rows, np.flatnonzero(~on.settled)) if settled else self._every
+
+    def at_rows(self, first: int, last: int) -> None:
+        """Look for the pairs whose larger wordings are some rows."""
+        rows, known = np.arange(first, last), self._known[first:last]
+        for some, blocks in ((rows[~known], self._every), (rows[known], self._unsettled)):
+            if self._way:
+                self._equal(blocks, some)
+            self._with_a_run_more(blocks, some)
+
+    def _equal(self, blocks: _Blocks, rows: I64) -> None:
         """Rows with the same sum as an earlier one."""
-        place, others, left_out = blocks.pairs(way.sums.rows[rows])
+        place, others, left_out = blocks.pairs(self._sums.rows[rows])
         earlier = others < rows[place]
-        self._add(first, _Pairs(others[earlier], rows[place[earlier]], left_out), way.then)
+        self._spill.add(others[earlier], rows[place[earlier]], left_out)
 
-    def _with_a_run_more(self, way: _Way, blocks: _Blocks, first: int, rows: I64) -> None:
+    def _with_a_run_more(self, blocks: _Blocks, rows: I64) -> None:
         """Rows with a run of words more than another."""
-        for row, at, window in _windows(self._memory.words.start, rows):
-            place, others, left_out = blocks.pairs(way.sums.without(row, at, window))
-            self._add(first, _Pairs(others, row[place], left_out), way.then)
-
-    def _add(self, first: int, found: _Pairs, then: Flags) -> None:
-        """Spill the pairs, but for those that a level keeps apart: many, and seen without deciding."""
-        near = self._levels[found.small] == self._levels[found.large]
-        self._spill.add(first, _Pairs(found.small[near], found.large[near], found.left_out), then)
+        for row, at, window in _windows(self._start, rows):
+            place, others, left_out = blocks.pairs(self._sums.without(row, at, window))
+            self._spill.add(others, row[place], left_out)
 
 
-def candidates(
-    memory: Memory, before: Bags, levels: npt.NDArray[np.uint8], scratch: str | None = None
-) -> Iterator[Chunk]:
-    """The pairs to decide, the larger wording (of equals the later) in the order of rows.
+def chunks(memory: Memory, folder: Path, numbers: range) -> Iterator[Chunk]:
+    """The pairs to decide, the larger wording (of equals the later) in the order of rows: of some chunks, by number."""
+    found = [(_mapped(_spilled(folder, way)), map_array(folder, _index(way))) for way in range(ways())]
+    for number, (first, last) in list(enumerate(spans(len(memory.words))))[numbers.start : numbers.stop]:
+        parts, left_out = [], 0
+        for pairs, ends in found:
+            begins = ends[number - 1] if number else (0, 0)
+            parts.append(pairs[begins[0] : ends[number, 0]])
+            left_out += int(ends[number, 1] - begins[1])
+        pairs = _each_once(np.concatenate(parts))
+        large = pairs["large"].astype(np.int64)
+        known = pairs["then"] & memory.known[large]
+        yield Chunk(first, last, pairs["small"].astype(np.int64), large, known, left_out)
 
-    Pairs that need no looking for, since they are as before, are not among them; see ``Chunk.settled``. `before` are
-    the words of the last search; for `levels` see ``traits.levels_of``. `scratch` is a folder for what is found
-    meanwhile; None: the system's.
-    """
-    with _Spill(scratch) as spill:
-        finder = _Finder(memory, before, levels, spill)
-        finder.look()
-        for first in finder.firsts:
-            pairs, left_out = spill.chunk(first)
-            large = pairs["large"].astype(np.int64)
-            known = pairs["then"] & memory.known[large]
-            small = pairs["small"].astype(np.int64)
-            yield Chunk(first, finder.last(first), small, large, known, finder.settled, left_out)
+
+def _mapped(path: Path) -> npt.NDArray[np.void]:
+    return np.memmap(path, _PAIR, mode="r") if path.stat().st_size else np.zeros(0, _PAIR)
+
+
+def _each_once(pairs: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+    """Each pair once, and as one looked at before if it was in any way."""
+    code = pairs["large"].astype(np.int64) << 32 | pairs["small"]
+    order = np.lexsort((~pairs["then"], code))
+    return pairs[order[opens_run(code[order])]]
