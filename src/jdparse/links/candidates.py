@@ -218,6 +218,8 @@ class _Look:
         """Look for the pairs whose larger wordings are some rows."""
         rows, known = np.arange(first, last), self._known[first:last]
         for some, blocks in ((rows[~known], self._every), (rows[known], self._unsettled)):
+            if not (len(some) and len(blocks.sums)):
+                continue  # where little has changed, nothing is unsettled
             if self._way:
                 self._equal(blocks, some)
             self._with_a_run_more(blocks, some)
