@@ -34,7 +34,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from lxml import etree
 
-from jdparse import assemble, merge, pipeline
+from jdparse import assemble, links, merge, pipeline
 from jdparse import run as steps
 from jdparse.run import Request
 from jdparse.sample import write as write_sample
@@ -95,7 +95,10 @@ def floor(source: Path, target: Path, kind: str) -> float:
 
 # ---- a run, step by step ----
 
-DEDUPLICATION = ((assemble, "bullet_keys"), (merge, "clusters"), (merge, "links_of_kind"))
+DEDUPLICATION = (
+    (assemble, "bullet_keys"), (merge, "clusters"),
+    *((links, step) for step in ("begin_search", "look_in", "decide_part", "choose_links")),
+)  # fmt: skip
 
 
 class Clock:
