@@ -64,10 +64,10 @@ def link(corpus: Corpus, bullets: tuple[str, ...], sizes: Counter[str], engine: 
     """
     bounds = range_bounds(len(corpus.counts))
     here = len(bounds) == 1  # so few that starting processes would take longer
-    begun = done(begin, _kind_tasks(bullets, corpus, sizes), engine, here=here)
+    begun = done(begin_kind, _kind_tasks(bullets, corpus, sizes), engine, here=here)
     ways = range(links.ways())
     done(look, [LookTask(search, way) for search, _ in begun for way in ways], engine, here=here)
-    decisions = [DecideTask(search, part) for search, rows in begun for part in links.parts(rows)]
+    decisions = [DecideTask(search, part) for search, rows in begun for part in links.parts_to_decide(rows)]
     done(decide, decisions, engine, here=here)
     done(choose, begun, engine, here=here)
     ranges = [RangeOf(wanted, corpus) for wanted in bounds]
@@ -85,7 +85,7 @@ def _kind_tasks(bullets: tuple[str, ...], corpus: Corpus, sizes: Counter[str]) -
     ]
 
 
-def begin(task: KindTask, skip: Skip, begin: Begin) -> Begun:  # noqa: ARG001
+def begin_kind(task: KindTask, skip: Skip, begin: Begin) -> Begun:  # noqa: ARG001
     """Begin the search among the clusters of a kind."""
     corpus = task.corpus
     before = _links_before(task)

@@ -15,7 +15,7 @@ from .search import (
     ids_and_links,
     links_table,
     look_in,
-    parts,
+    parts_to_decide,
     related,
     search_through,
 )
@@ -23,6 +23,6 @@ from .together import linked_on_pages
 
 __all__ = [
     "Before", "Counts", "Found", "Ids", "LinkFiles", "Links", "Search", "begin_search", "choose_links", "decide_part",
-    "find_links", "ids_and_links", "linked_on_pages", "links_table", "look_in", "parts", "recall_links", "related",
-    "search_through", "ways",
+    "find_links", "ids_and_links", "linked_on_pages", "links_table", "look_in", "parts_to_decide", "recall_links",
+    "related", "search_through", "ways",
 ]  # fmt: skip

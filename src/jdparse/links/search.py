@@ -110,7 +110,7 @@ def look_in(search: Search, way: int) -> None:
     look(map_memory(search.folder, None), _ground(search.folder), way, search.folder)
 
 
-def parts(rows: int) -> list[range]:
+def parts_to_decide(rows: int) -> list[range]:
     """What is decided in one go: chunks of so many rows, by number."""
     count = len(spans(rows))
     return [range(first, min(first + CHUNKS_AT_ONCE, count)) for first in range(0, count, CHUNKS_AT_ONCE)]
@@ -140,7 +140,7 @@ def _decided(search: Search, part: range) -> Path:
 def choose_links(search: Search, rows: int) -> None:
     """Put all decided pairs into the file that is kept, and save the best of each cluster as the array of links."""
     with search.keep.pairs.open("wb") as kept:
-        for part in parts(rows):
+        for part in parts_to_decide(rows):
             with _decided(search, part).open("rb") as decided:
                 copyfileobj(decided, kept)
     save_array(best_links(search.keep.pairs, rows, search.per_cluster), search.folder, _LINKS)
@@ -159,7 +159,7 @@ def search_through(search: Search, clusters: Iterable[Table], before: Before | N
     rows = begin_search(search, clusters, before)
     for way in range(ways()):
         look_in(search, way)
-    counts = [decide_part(search, part) for part in parts(rows)]
+    counts = [decide_part(search, part) for part in parts_to_decide(rows)]
     choose_links(search, rows)
     return Counts(sum(some.looked_at for some in counts), sum(some.left_out for some in counts))
 
