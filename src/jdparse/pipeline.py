@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from jdparse import tables
 from jdparse.corpus import Corpus
 from jdparse.engine import Engine
+from jdparse.freed import give_back
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
 from jdparse.made_with import made_with
@@ -169,6 +170,7 @@ def range_tasks(parsed: Parsed, holder: Holder, staging: Staging, rules: Rules, 
     staged = tuple(batch for shard in parsed.shards for batch in shard.batches)
     kept = tuple(shard.folder for shard in parsed.shards)
     ranges = cut_ranges(_number_of_pages(staged, base))
+    give_back()  # this process waits from now on, and the workers need it
     return [RangeTask(wanted, len(ranges), staged, kept, places, rules.decisions) for wanted in ranges]
 
 

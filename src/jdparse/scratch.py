@@ -57,6 +57,37 @@ def map_array(folder: Path, name: str) -> npt.NDArray[Any]:
     return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
 
+class ArrayFile:
+    """Writes an array a piece at a time, the pieces alike but in length; without any it is empty."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path, self._rows, self._dtype = folder / f"{name}.npy", 0, np.dtype("S1")
+
+    def __enter__(self) -> "ArrayFile":
+        self._file = self._path.open("wb")
+        self._head()
+        return self
+
+    def append(self, values: npt.NDArray[Any]) -> None:
+        """Write a piece. Raises ValueError where it is of another type than those before."""
+        if self._rows and values.dtype != self._dtype:
+            raise ValueError(f"{values.dtype} after {self._dtype} in {self._path.name}")
+        self._dtype = values.dtype
+        self._rows += len(values)
+        self._file.write(values.tobytes())
+
+    def _head(self) -> None:
+        """Write the head, which numpy pads so that it keeps its length when the rows grow."""
+        said = {"descr": self._dtype.str, "fortran_order": False, "shape": (self._rows,)}
+        np.lib.format.write_array_header_1_0(self._file, said)
+
+    def __exit__(self, *_: object) -> None:
+        with self._file:
+            self._file.seek(0)
+            self._head()
+
+
 def save_arrays(values: Any, folder: Path, name: str) -> None:
     """Write the arrays of a dataclass that has nothing else."""
     for field in fields(values):

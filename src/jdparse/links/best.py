@@ -28,8 +28,11 @@ def best_links(pairs: Path, rows: int, per_cluster: int) -> Links:
     kept = np.zeros(pairs.stat().st_size // PAIR.itemsize, bool)
     for first in range(0, rows, ROWS_AT_ONCE):
         kept[_best_of(pairs, first, per_cluster)] = True
-    found = [_as_links(some[kept[at : at + len(some)]]) for at, some in _slices(pairs)]
-    links = np.concatenate([np.zeros(0, LINK), *found])
+    links, count = np.empty(np.count_nonzero(kept), LINK), 0
+    for at, some in _slices(pairs):
+        found = _as_links(some[kept[at : at + len(some)]])
+        links[count : count + len(found)] = found
+        count += len(found)
     return links[np.argsort(links["one"].astype(np.int64) << 32 | links["other"])]
 
 

@@ -69,11 +69,14 @@ class _Blocks:
 
     def __init__(self, sums: U32, rows: I64 | None = None) -> None:
         """Of all rows, or of some, which ascend."""
-        if rows is None:
-            self.order: I32 = np.argsort(sums, kind="stable").astype(np.int32)
-        else:
-            self.order = rows[np.argsort(sums[rows], kind="stable")].astype(np.int32)
-        ordered = sums[self.order]
+        # Sorted as one number: quicker than to find the order, and no wider meanwhile.
+        both = (sums if rows is None else sums[rows]).astype(np.uint64) << np.uint64(32)
+        both |= np.arange(len(both), dtype=np.uint64) if rows is None else rows.astype(np.uint64)
+        both.sort()
+        self.order: I32 = both.astype(np.uint32).view(np.int32)
+        both >>= np.uint64(32)
+        ordered = both.astype(np.uint32)
+        del both
         self.first: I32 = np.flatnonzero(opens_run(ordered)).astype(np.int32)
         self.sums = ordered[self.first]
         self.count = np.diff(self.first, append=np.int32(len(ordered)))
@@ -158,8 +161,9 @@ def spans(rows: int) -> list[tuple[int, int]]:
 def look(memory: Memory, on: Ground, way: int, folder: Path) -> None:
     """Find pairs in one way, chunk by chunk, and spill them into a file in the folder."""
     with _Spill(folder, way, on) as spill:
-        looking = _Look(memory, on, way, spill)
-        for first, last in spans(len(memory.words)):
+        looking, rows = _Look(memory, on, way, spill), len(memory.words)
+        del memory  # the words themselves, which nothing but the sums needs
+        for first, last in spans(rows):
             looking.at_rows(first, last)
             spill.end_chunk()
 

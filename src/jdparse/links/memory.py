@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.freed import give_back
-from jdparse.scratch import load_rows, map_array, save_array, save_rows
+from jdparse.scratch import ArrayFile, load_rows, map_array, save_array, save_rows
 from jdparse.wording.arrow import Column, Table, array_of, pa, pc, strings
 from jdparse.wording.columns import I32, I64
 from jdparse.wording.reading import read
@@ -24,7 +24,6 @@ from .kept import SCORES, Before, map_pairs
 
 Ids = npt.NDArray[np.bytes_]
 
-_NO_IDS = np.zeros(0, "S1")
 READ_AT_ONCE = 1 << 17  # wordings; reading needs many times what it gives
 IDS = "ids"
 """Scratch array: the ids of the rows."""
@@ -81,14 +80,14 @@ def remember(clusters: Iterable[Table], kind: str, before: Before, folder: Path)
 
     Raises ValueError where they are not in the order of their ids.
     """
-    ids, thens, pieces = [_NO_IDS], [np.zeros(0, np.int32)], [before.words]
+    thens, pieces = [np.zeros(0, np.int32)], [before.words]
     rows_then = _RowsThen(before)
-    for some in _in_pieces(clusters):
-        ids.append(as_ids(some["bullet_id"].combine_chunks()))
-        thens.append(rows_then.of(ids[-1], some["text"].combine_chunks()))
-        pieces.append(bags(read(some["text"].filter(pa.array(thens[-1] == NONE)), kind)))
-    save_array(np.concatenate(ids), folder, IDS)
-    ids.clear()
+    with ArrayFile(folder, IDS) as file:
+        for some in _in_pieces(clusters):
+            ids = as_ids(some["bullet_id"].combine_chunks())
+            file.append(ids)
+            thens.append(rows_then.of(ids, some["text"].combine_chunks()))
+            pieces.append(bags(read(some["text"].filter(pa.array(thens[-1] == NONE)), kind)))
     then = np.concatenate(thens)
     words = joined_bags(pieces)
     give_back()  # reading leaves as much behind as the words take
