@@ -92,7 +92,7 @@ def read(running: Run) -> Todo:
 @task(cache_policy=NO_CACHE, **RETRIED)
 def parse(running: Run, todo: Todo) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
-    with progress_shown("Inputs parsed") as progress:
+    with progress_shown() as progress:
         parsed = parse_pages(todo, running.staging, running.engine, progress)
     steps.note_parsed(running, parsed)
     return parsed
@@ -101,7 +101,7 @@ def parse(running: Run, todo: Todo) -> Parsed:
 @task(cache_policy=NO_CACHE, **RETRIED)
 def deduplicate(running: Run, parsed: Parsed) -> Built:
     """Make the tables: which version of a page is current, which bullets are the same."""
-    with progress_shown("Ranges of pages made into tables") as progress:
+    with progress_shown() as progress:
         return steps.build_tables(running, parsed, progress)
 
 

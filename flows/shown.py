@@ -38,6 +38,14 @@ SHOWN_AFTER_SECONDS = 5.0
 SHOWN_EVERY_SECONDS = 5.0
 MOST_ROWS = 200
 
+STEPS = {
+    "parse": "Inputs parsed",
+    "assemble": "Ranges of pages made into tables",
+    "merge": "Bullets clustered and linked",
+    "ladder": "Levels compared",
+}
+"""Step of a run that tells how far it is → what its progress bar says."""
+
 HAPPENED = {
     "published": "jdparse.published",
     "unchanged": "jdparse.unchanged",
@@ -60,30 +68,31 @@ def run_name() -> str:
 
 
 @contextmanager
-def progress_shown(what: str) -> Iterator[Progress]:
-    """A progress bar in the UI for a stage that takes long enough to be watched."""
+def progress_shown() -> Iterator[Progress]:
+    """Progress bars in the UI, one a step of the run that takes long enough to be watched."""
     began = shown_at = time.monotonic()
-    bar: UUID | None = None
+    bars: dict[str, UUID] = {}
     reachable = True
 
     def progress(step: Step) -> None:
-        nonlocal bar, shown_at, reachable
+        nonlocal shown_at, reachable
         now = time.monotonic()
         if not reachable or now - began < SHOWN_AFTER_SECONDS or now - shown_at < SHOWN_EVERY_SECONDS:
             return
         share = 100.0 * step.done / max(1, step.total)
         shown_at = now
         with _perhaps() as told:
-            if bar is None:
-                bar = UUID(str(create_progress_artifact(share, description=what)))
+            if step.name not in bars:
+                bars[step.name] = UUID(str(create_progress_artifact(share, description=STEPS[step.name])))
             else:
-                update_progress_artifact(bar, share)
+                update_progress_artifact(bars[step.name], share)
         reachable = not told
 
     yield progress
-    if bar is not None and reachable:
+    if reachable:
         with _perhaps():
-            update_progress_artifact(bar, 100.0)
+            for bar in bars.values():
+                update_progress_artifact(bar, 100.0)
 
 
 @contextmanager

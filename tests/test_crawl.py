@@ -106,6 +106,22 @@ def test_progress_counts_inputs_of_a_container_and_those_set_aside(tmp_path: Pat
     assert (parse[-1].inputs, parse[-1].set_aside) == (131, 1)
 
 
+def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
+    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    steps: list[Step] = []
+    summary = run(Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2), steps.append)
+    assert summary.status == "published"
+    names = list(dict.fromkeys(step.name for step in steps))
+    assert names == ["parse", "assemble", "merge", "ladder", "check"]
+    for name in names:
+        shares = [step.done / step.total for step in steps if step.name == name and step.total]
+        assert shares == sorted(shares), f"{name} never goes back"
+        assert shares[-1] == 1
+    merged = {step.done for step in steps if step.name == "merge"}
+    assert len(merged) > 20, "after each task of each round"
+
+
 def test_parts_of_a_file_share_its_weight(tmp_path: Path) -> None:
     write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
     one, many = (weights(plan([str(tmp_path)], Options(shard_bytes=size)).shards) for size in (1 << 30, 80_000))

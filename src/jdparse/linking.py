@@ -23,6 +23,9 @@ from jdparse.scratch import map_array, save_array
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.workers import Begin, Skip
 
+ROUNDS = 6
+"""So many times linking calls the engine, at most."""
+
 CLUSTER = ["bullet_id", "kind", "text"]
 """What of a cluster decides its links."""
 

@@ -11,18 +11,20 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from jdparse import tables
+from jdparse import linking, tables
 from jdparse.corpus import Corpus, RangeOf
 from jdparse.dedup import clusters
 from jdparse.engine import Engine, done
 from jdparse.ladder import levels_table
-from jdparse.linking import link
 from jdparse.ranges import range_bounds
 from jdparse.scratch import load_piece, load_rows
 from jdparse.warehouse import PartFacts, write_part
 from jdparse.wording.arrow import numbers, ranks
 from jdparse.wording.columns import I64, opens_run
 from jdparse.workers import Begin, Skip
+
+ROUNDS = 1 + linking.ROUNDS
+"""So many times merging calls the engine, at most."""
 
 WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
 """Scratch tables of a range of pages: its counts of wordings, cut by their clusters, and of what it says of levels."""
@@ -44,7 +46,9 @@ def merge(corpus: Corpus, engine: Engine) -> Merged:
     parts += [part for some in made for part in some.parts]
     bullets = tuple(str(Path(corpus.data, part.path)) for part in parts if part.table == "bullets")
     kinds = _summed([some.kinds for some in made])
-    parts += link(corpus, bullets, Counter({kind: clusters for kind, (_, _, clusters) in kinds.items()}), engine)
+    parts += linking.link(
+        corpus, bullets, Counter({kind: clusters for kind, (_, _, clusters) in kinds.items()}), engine
+    )
     return Merged(tuple(parts), kinds)
 
 

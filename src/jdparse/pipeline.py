@@ -22,10 +22,10 @@ from jdparse.freed import give_back
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
 from jdparse.made_with import made_with
-from jdparse.merge import LEVEL_WORDINGS, WORDINGS, merge
+from jdparse.merge import LEVEL_WORDINGS, ROUNDS, WORDINGS, merge
 from jdparse.past import TABLES, Past, no_past, recall
 from jdparse.planning import Todo, root_key
-from jdparse.progress import Progress, Step, weights
+from jdparse.progress import Progress, Step, told, weights
 from jdparse.ranges import Assembled, Range, assemble, cut_ranges, parts_near, past_rows, range_bounds, slice_range
 from jdparse.rows import CONTENT_TABLES, StagedTables
 from jdparse.scratch import cut, load_rows, new_rows, places_of_ids, save_pieces, save_rows
@@ -195,7 +195,9 @@ def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progre
     return [done[number] for number in sorted(done)]
 
 
-def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, engine: Engine) -> Built:
+def merge_ranges(
+    ranges: Sequence[RangeFacts], places: Places, rules: Rules, engine: Engine, progress: Progress
+) -> Built:
     """Make the tables that span the ranges: clusters, their levels, variants and links, and the ladder of levels."""
     files: dict[str, list[str]] = {name: [] for name in tables.TABLES}
     for facts in ranges:
@@ -205,9 +207,12 @@ def merge_ranges(ranges: Sequence[RangeFacts], places: Places, rules: Rules, eng
         tuple(facts.counts for facts in ranges), files, places.data, places.scratch,
         places.base if places.keep else None, rules.decisions, rules.guards,
     )  # fmt: skip
-    merged = merge(corpus, engine)
+    merged = merge(corpus, told(engine, "merge", ROUNDS, progress))
+    progress(Step("merge", 1, 1))
     levels = next(str(Path(places.data, part.path)) for part in merged.parts if part.table == "levels")
-    ladder = ladder_parts(LadderTask(0, corpus.counts, levels, corpus.data, corpus.base, rules.guards), engine)
+    task = LadderTask(0, corpus.counts, levels, corpus.data, corpus.base, rules.guards)
+    ladder = ladder_parts(task, told(engine, "ladder", 1, progress))
+    progress(Step("ladder", 1, 1))
     return Built(
         (*(part for facts in ranges for part in facts.parts), *merged.parts, *ladder),
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),

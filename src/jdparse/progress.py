@@ -1,9 +1,11 @@
 """How far a run is, as whoever watches it is told."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from typing import Any, NamedTuple
 
+from jdparse.engine import Engine
 from jdparse.sources import Shard
 
 EACH_FILE = 1_000
@@ -11,7 +13,10 @@ EACH_FILE = 1_000
 
 
 class Step(NamedTuple):
-    """A step of a run: ``done`` of ``total``, in a measure of the step's own, and the inputs met so far."""
+    """A step of a run: ``done`` of ``total``, in a measure of the step's own, and the inputs met so far.
+
+    Of a step with a total of 0 it is not known how far it is.
+    """
 
     name: str
     done: int
@@ -22,6 +27,23 @@ class Step(NamedTuple):
 
 Progress = Callable[[Step], None]
 """Called again and again while a run goes on."""
+
+
+ROUND = 100
+"""What a round of tasks has of a step that has several."""
+
+
+def told(engine: Engine, name: str, rounds: int, progress: Progress) -> Engine:
+    """The engine, which tells how far a step is that calls it so many times: each call is the same share of it."""
+    before = count(0, ROUND)
+
+    def telling(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        done = next(before)
+        for number, answer in enumerate(engine(function, tasks), 1):
+            progress(Step(name, done + number * ROUND // len(tasks), rounds * ROUND))
+            yield answer
+
+    return telling
 
 
 def weights(shards: Sequence[Shard]) -> list[int]:

@@ -25,7 +25,7 @@ from jdparse.pipeline import (
     range_tasks,
 )  # fmt: skip
 from jdparse.planning import Given, Todo, read_plan
-from jdparse.progress import Progress
+from jdparse.progress import Progress, Step
 from jdparse.report import Verdict
 from jdparse.review import Review, Staged, keep_quiet, keep_review, report_run, review, settings_of
 from jdparse.shards import SetAside
@@ -122,7 +122,9 @@ def run(request: Request, progress: Progress) -> Summary:
             parsed = parse_pages(todo, running.staging, running.engine, progress)
             note_parsed(running, parsed)
             built = build_tables(running, parsed, progress)
+            progress(Step("check", 0, 0))
             check(running, built)
+            progress(Step("check", 1, 1))
             publish_tables(running, built)
     except JdparseError as error:
         summary.error, summary.exit_code = str(error), int(error.exit_code)
@@ -273,7 +275,7 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     rules = running.said.rules
     tasks = range_tasks(parsed, running.holder, running.staging, rules, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, running.engine, progress)
-    built = merge_ranges(ranges, tasks[0].places, rules, running.engine)
+    built = merge_ranges(ranges, tasks[0].places, rules, running.engine, progress)
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     _account(running, parsed, sum(built.statuses.values()))

@@ -26,9 +26,9 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 
         def progress(step: "Step") -> None:
             if step.name not in tasks:
-                tasks[step.name] = bar.add_task(step.name, total=step.total, said="")
+                tasks[step.name] = bar.add_task(step.name, total=step.total or None, said="")
             said = inputs_said(step, time.monotonic() - began)
-            bar.update(tasks[step.name], completed=step.done, total=step.total, said=said)
+            bar.update(tasks[step.name], completed=step.done, total=step.total or None, said=said)
 
         yield progress
 
