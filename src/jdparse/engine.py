@@ -60,9 +60,13 @@ def unpack(result: bytes) -> Any:
     return ForkingPickler.loads(result)
 
 
-def done(function: Callable[..., Result], tasks: Sequence[Any], engine: Engine, *, here: bool = False) -> list[Result]:
-    """The results of all tasks in their order: by the engine, or in this process where there is one, or ``here``."""
-    if here or len(tasks) == 1:
-        return [function(task, {}, lambda _: None) for task in tasks]
+def alone(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """The engine that is this process itself: for so few tasks that starting others would take longer."""
+    for number, task in enumerate(tasks):
+        yield number, function(task, {}, lambda _: None)
+
+
+def done(function: Callable[..., Result], tasks: Sequence[Any], engine: Engine) -> list[Result]:
+    """The results of all tasks in their order."""
     results = dict(engine(function, tasks))
     return [results[number] for number in sorted(results)]

@@ -66,13 +66,12 @@ def link(corpus: Corpus, bullets: tuple[str, ...], sizes: Counter[str], engine: 
     Raises CannotWrite, WorkerError.
     """
     bounds = range_bounds(len(corpus.counts))
-    here = len(bounds) == 1  # so few that starting processes would take longer
-    begun = done(begin_kind, _kind_tasks(bullets, corpus, sizes), engine, here=here)
+    begun = done(begin_kind, _kind_tasks(bullets, corpus, sizes), engine)
     ways = range(links.ways())
-    done(look, [LookTask(search, way) for search, _ in begun for way in ways], engine, here=here)
+    done(look, [LookTask(search, way) for search, _ in begun for way in ways], engine)
     decisions = [DecideTask(search, part) for search, rows in begun for part in links.parts_to_decide(rows)]
-    done(decide, decisions, engine, here=here)
-    done(choose, begun, engine, here=here)
+    done(decide, decisions, engine)
+    done(choose, begun, engine)
     ranges = [RangeOf(wanted, corpus) for wanted in bounds]
     done(stand_together, ranges, engine)
     return done(write_links, ranges, engine)

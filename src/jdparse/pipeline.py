@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.corpus import Corpus
-from jdparse.engine import Engine
+from jdparse.engine import Engine, alone, done
 from jdparse.freed import give_back
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder_parts import LadderTask, ladder_parts, save_families
@@ -100,16 +100,16 @@ def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress
     ]  # fmt: skip
     weight = weights(todo.shards)
     step = Step("parse", 0, sum(weight))
-    done: dict[int, ShardFacts] = {}
+    found: dict[int, ShardFacts] = {}
     progress(step)
     for number, facts in engine(parse_shard, tasks):
-        done[number] = facts
+        found[number] = facts
         step = Step(
             step.name, step.done + weight[number], step.total,
             step.inputs + facts.inputs + facts.kept, step.set_aside + facts.inputs - facts.pages,
         )  # fmt: skip
         progress(step)
-    return Parsed(folder, tuple(done[number] for number in sorted(done)))
+    return Parsed(folder, tuple(found[number] for number in sorted(found)))
 
 
 class Rules(NamedTuple):
@@ -184,15 +184,7 @@ def _number_of_pages(staged: Sequence[str], base: Snapshot | None) -> int:
 def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
     """Make the tables of every range, by the engine where there are several."""
     progress(Step("assemble", 0, len(tasks)))
-    if len(tasks) == 1:
-        facts = [assemble_range(tasks[0], {}, lambda _: None)]
-        progress(Step("assemble", 1, 1))
-        return facts
-    done: dict[int, RangeFacts] = {}
-    for number, made in engine(assemble_range, tasks):
-        done[number] = made
-        progress(Step("assemble", len(done), len(tasks)))
-    return [done[number] for number in sorted(done)]
+    return done(assemble_range, tasks, told(engine, "assemble", 1, progress))
 
 
 def merge_ranges(
@@ -207,6 +199,8 @@ def merge_ranges(
         tuple(facts.counts for facts in ranges), files, places.data, places.scratch,
         places.base if places.keep else None, rules.decisions, rules.guards,
     )  # fmt: skip
+    if len(ranges) == 1:
+        engine = alone
     merged = merge(corpus, told(engine, "merge", ROUNDS, progress))
     progress(Step("merge", 1, 1))
     levels = next(str(Path(places.data, part.path)) for part in merged.parts if part.table == "levels")

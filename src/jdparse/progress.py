@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from jdparse.engine import Engine
+from jdparse.engine import Engine, alone
 from jdparse.sources import Shard
 
 EACH_FILE = 1_000
@@ -34,12 +34,16 @@ ROUND = 100
 
 
 def told(engine: Engine, name: str, rounds: int, progress: Progress) -> Engine:
-    """The engine, which tells how far a step is that calls it so many times: each call is the same share of it."""
+    """The engine, which tells how far a step is that calls it so many times: each call is the same share of it.
+
+    A task that is the only one of its call is done in this process.
+    """
     before = count(0, ROUND)
 
     def telling(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         done = next(before)
-        for number, answer in enumerate(engine(function, tasks), 1):
+        chosen = alone if len(tasks) == 1 else engine
+        for number, answer in enumerate(chosen(function, tasks), 1):
             progress(Step(name, done + number * ROUND // len(tasks), rounds * ROUND))
             yield answer
 
