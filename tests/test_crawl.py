@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import UTC, datetime
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,21 @@ def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest
         assert shares[-1] == 1
     merged = {step.done for step in steps if step.name == "merge"}
     assert len(merged) > 20, "after each task of each round"
+
+
+def test_worker_processes_end_before_the_checks_which_need_their_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
+    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    at_work: dict[str, int] = {}
+
+    def note(step: Step) -> None:
+        at_work[step.name] = max(at_work.get(step.name, 0), len(active_children()))
+
+    run(Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2), note)
+    assert at_work["merge"] == 2
+    assert at_work["check"] == 0
 
 
 def test_parts_of_a_file_share_its_weight(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -101,7 +101,10 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """A run under way: what the user says of bullets and checks, the right to write, and the summary so far."""
+    """A run under way: what the user says of bullets and checks, the right to write, and the summary so far.
+
+    ``processes`` are those of its engine that it has started.
+    """
 
     request: Request
     said: Said
@@ -110,6 +113,7 @@ class Run:
     summary: Summary
     log: RunLog
     engine: Engine
+    processes: ExitStack
     review: Review | None = None
 
 
@@ -156,10 +160,11 @@ def begin(request: Request, summary: Summary, engine: Engine | None = None) -> I
             said = Said.read(request)
             with (
                 hold(request.warehouse, summary.run_id, request.wait_seconds) as holder,
-                nullcontext(engine) if engine else here(request.workers) as chosen,
+                ExitStack() as processes,
             ):
                 _name_the_dead(summary, holder)
-                running = Run(request, said, holder, holder.stage(), summary, record, chosen)
+                chosen = engine or processes.enter_context(here(request.workers))
+                running = Run(request, said, holder, holder.stage(), summary, record, chosen, processes)
                 yield running
         except JdparseError as error:
             _fail(summary, "refused" if isinstance(error, Refused) else "failed", error.exit_code, str(error))
@@ -276,6 +281,7 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     tasks = range_tasks(parsed, running.holder, running.staging, rules, rebuild=request.rebuild)
     ranges = assemble_ranges(tasks, running.engine, progress)
     built = merge_ranges(ranges, tasks[0].places, rules, running.engine, progress)
+    running.processes.close()  # the checks are made in this process, and need the memory that the others hold
     running.summary.inputs = dict(sorted(built.statuses.items()))
     running.summary.rows = built.rows
     _account(running, parsed, sum(built.statuses.values()))
