@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from jdparse.freed import give_back
 from jdparse.pairs import PARTICLES, Words, joined
 from jdparse.wording.columns import I16, I32, I64, spread, starts_of, times_before
 from jdparse.wording.reading import Reading
@@ -135,6 +136,8 @@ def joined_bags(pieces: list[Bags]) -> Bags:
         joined.again[place] = piece.again
         joined.opening[row : row + len(piece)] = rank[piece.opening]
         row += len(piece)
+        del piece
+        give_back()  # or all pieces would stay beside what is made of them
     return joined
 
 

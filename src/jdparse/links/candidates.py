@@ -161,9 +161,11 @@ def spans(rows: int) -> list[tuple[int, int]]:
 def look(memory: Memory, on: Ground, way: int, folder: Path) -> None:
     """Find pairs in one way, chunk by chunk, and spill them into a file in the folder."""
     with _Spill(folder, way, on) as spill:
-        looking, rows = _Look(memory, on, way, spill), len(memory.words)
+        start, known = memory.words.start, memory.known
+        sums = _Sums(hashes(memory.words, way), memory.words)
         del memory  # the words themselves, which nothing but the sums needs
-        for first, last in spans(rows):
+        looking = _Look(start, known, sums, on.settled, spill, exact=not way)
+        for first, last in spans(len(known)):
             looking.at_rows(first, last)
             spill.end_chunk()
 
@@ -211,12 +213,11 @@ def _index(way: int) -> str:
 class _Look:
     """A look at rows in one way: rows by their sums, all and the unsettled ones."""
 
-    def __init__(self, memory: Memory, on: Ground, way: int, spill: _Spill) -> None:
-        self._start, self._known, self._way, self._spill = memory.words.start, memory.known, way, spill
-        self._sums = _Sums(hashes(memory.words, way), memory.words)
-        self._every = _Blocks(self._sums.rows)
-        settled = on.settled.any()
-        self._unsettled = _Blocks(self._sums.rows, np.flatnonzero(~on.settled)) if settled else self._every
+    def __init__(self, start: I64, known: Flags, sums: _Sums, settled: Flags, spill: _Spill, *, exact: bool) -> None:
+        """``exact``: the sums are of the words as they are; wordings with the very same words are not RELATED."""
+        self._start, self._known, self._sums, self._spill, self._exact = start, known, sums, spill, exact
+        self._every = _Blocks(sums.rows)
+        self._unsettled = _Blocks(sums.rows, np.flatnonzero(~settled)) if settled.any() else self._every
 
     def at_rows(self, first: int, last: int) -> None:
         """Look for the pairs whose larger wordings are some rows."""
@@ -224,7 +225,7 @@ class _Look:
         for some, blocks in ((rows[~known], self._every), (rows[known], self._unsettled)):
             if not (len(some) and len(blocks.sums)):
                 continue  # where little has changed, nothing is unsettled
-            if self._way:
+            if not self._exact:
                 self._equal(blocks, some)
             self._with_a_run_more(blocks, some)
 

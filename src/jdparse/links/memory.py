@@ -88,9 +88,9 @@ def remember(clusters: Iterable[Table], kind: str, before: Before, folder: Path)
             file.append(ids)
             thens.append(rows_then.of(ids, some["text"].combine_chunks()))
             pieces.append(bags(read(some["text"].filter(pa.array(thens[-1] == NONE)), kind)))
+            give_back()  # reading leaves as much behind as the words take
     then = np.concatenate(thens)
     words = joined_bags(pieces)
-    give_back()  # reading leaves as much behind as the words take
     known = then != NONE
     if len(before.words):
         row = then.astype(np.int64)
