@@ -3,6 +3,7 @@
 Each step is some tasks of an engine that do not depend on one another; between them everything lies in scratch files.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,10 +168,9 @@ def _links_in_range(task: RangeOf, kind: str) -> pa.Table:
     """The links of a kind whose first cluster is in the range, as rows of ``bullet_links``."""
     ids, found = links.ids_and_links(_folder(task.corpus, kind))
     begin, end = task.wanted.start, task.wanted.stop
-    rows = np.array(
-        [np.searchsorted(ids, begin.encode()), len(ids) if end is None else np.searchsorted(ids, end.encode())]
-    )
-    first, last = np.searchsorted(found["one"], rows)
+    rows = bisect_left(ids, begin.encode()), len(ids) if end is None else bisect_left(ids, end.encode())
+    # numpy would look them up in a copy of the whole column.
+    first, last = (bisect_left(found["one"], row) for row in rows)
     same_page = np.zeros(last - first, bool)
     for folder in task.corpus.counts:
         places = map_array(Path(folder), _together(kind))
