@@ -57,6 +57,11 @@ def map_array(folder: Path, name: str) -> npt.NDArray[Any]:
     return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
 
+def map_records(path: Path, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Map a file of nothing but records into memory; an empty one, which cannot be mapped, has none."""
+    return np.memmap(path, dtype, mode="r") if path.stat().st_size else np.zeros(0, dtype)
+
+
 class ArrayFile:
     """Writes an array a piece at a time, the pieces alike but in length; without any it is empty."""
 

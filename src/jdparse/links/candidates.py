@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.pairs import MIN_SHARE
-from jdparse.scratch import map_array, save_array
+from jdparse.scratch import map_array, map_records, save_array
 from jdparse.wording.columns import I32, I64, opens_run, spread
 from jdparse.wording.vocabulary import U64
 
@@ -244,8 +244,10 @@ class _Look:
 
 def chunks(memory: Memory, folder: Path, numbers: range) -> Iterator[Chunk]:
     """The pairs to decide, the larger wording (of equals the later) in the order of rows: of some chunks, by number."""
-    found = [(_mapped(_spilled(folder, way)), map_array(folder, _index(way))) for way in range(ways())]
-    for number, (first, last) in list(enumerate(spans(len(memory.words))))[numbers.start : numbers.stop]:
+    found = [(map_records(_spilled(folder, way), _PAIR), map_array(folder, _index(way))) for way in range(ways())]
+    every = spans(len(memory.words))
+    for number in numbers:
+        first, last = every[number]
         parts, left_out = [], 0
         for pairs, ends in found:
             begins = ends[number - 1] if number else (0, 0)
@@ -255,10 +257,6 @@ def chunks(memory: Memory, folder: Path, numbers: range) -> Iterator[Chunk]:
         large = pairs["large"].astype(np.int64)
         known = pairs["then"] & memory.known[large]
         yield Chunk(first, last, pairs["small"].astype(np.int64), large, known, left_out)
-
-
-def _mapped(path: Path) -> npt.NDArray[np.void]:
-    return np.memmap(path, _PAIR, mode="r") if path.stat().st_size else np.zeros(0, _PAIR)
 
 
 def _each_once(pairs: npt.NDArray[np.void]) -> npt.NDArray[np.void]:

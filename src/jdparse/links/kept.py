@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jdparse.scratch import map_records
 from jdparse.wording.arrow import Column, Table, array_of, pa, pc, strings
 from jdparse.wording.columns import I32, opens_run
 
@@ -58,8 +59,7 @@ def recall_links(clusters: Table, files: LinkFiles) -> Before | None:
 
 def map_pairs(path: Path | None) -> npt.NDArray[Any]:
     """The pairs of a file, mapped into memory; none without a file."""
-    empty = path is None or not path.stat().st_size
-    return np.zeros(0, PAIR) if path is None or empty else np.memmap(path, PAIR, mode="r")
+    return np.zeros(0, PAIR) if path is None else map_records(path, PAIR)
 
 
 def save_words(found: Bags, path: Path) -> None:
