@@ -85,8 +85,9 @@ def whole(value: Value) -> Value:
 
 @task(cache_policy=NO_CACHE, **RETRIED)
 def read(running: Run) -> Todo:
-    """Find what there is to read."""
-    return steps.plan_inputs(running)
+    """Find what there is to read; to verify that, every file is looked at."""
+    with progress_shown() as progress:
+        return steps.plan_inputs(running, progress)
 
 
 @task(cache_policy=NO_CACHE, **RETRIED)

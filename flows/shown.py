@@ -26,7 +26,7 @@ from prefect.events import emit_event
 
 from jdparse.errors import one_line
 from jdparse.events import log
-from jdparse.progress import Progress, Step
+from jdparse.progress import STEPS, Progress, Step
 from jdparse.run import Summary
 from jdparse.summary import lines_about_inputs, summary_lines
 from jdparse.vocabulary import REASONS
@@ -37,14 +37,6 @@ UNREACHABLE = (httpx.HTTPError, OSError, RuntimeError)
 SHOWN_AFTER_SECONDS = 5.0
 SHOWN_EVERY_SECONDS = 5.0
 MOST_ROWS = 200
-
-STEPS = {
-    "parse": "Inputs parsed",
-    "assemble": "Ranges of pages made into tables",
-    "merge": "Bullets clustered and linked",
-    "ladder": "Levels compared",
-}
-"""Step of a run that tells how far it is → what its progress bar says."""
 
 HAPPENED = {
     "published": "jdparse.published",

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from jdparse.cli import main
 from jdparse.cli.bar import inputs_said
-from jdparse.progress import Step, weights
+from jdparse.progress import STEPS, Step, weights
 from jdparse.ranges import parts_near
 from jdparse.run import Request, run
 from jdparse.sample import page_at, pages, render_dash, render_html
@@ -111,14 +111,16 @@ def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
     write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
     steps: list[Step] = []
-    summary = run(Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2), steps.append)
-    assert summary.status == "published"
-    names = list(dict.fromkeys(step.name for step in steps))
-    assert names == ["parse", "assemble", "merge", "ladder", "check"]
-    for name in names:
+    request = Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2)
+    assert run(request, lambda _: None).status == "published"
+    assert run(request._replace(verify=True), steps.append).status == "unchanged"
+    assert list(dict.fromkeys(step.name for step in steps)) == list(STEPS)
+    for name in STEPS:
         shares = [step.done / step.total for step in steps if step.name == name and step.total]
         assert shares == sorted(shares), f"{name} never goes back"
         assert shares[-1] == 1
+        if name != "check":
+            assert shares[0] == 0, f"{name} tells that it begins"
     merged = {step.done for step in steps if step.name == "merge"}
     assert len(merged) > 20, "after each task of each round"
 

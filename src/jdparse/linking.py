@@ -19,13 +19,13 @@ from jdparse.assemble import KINDS
 from jdparse.corpus import Corpus, RangeOf
 from jdparse.engine import Engine, done
 from jdparse.links import Before, LinkFiles, Search, linked_on_pages, links_table, recall_links
-from jdparse.ranges import range_bounds
+from jdparse.ranges import range_bounds, span
 from jdparse.scratch import map_array, save_array
 from jdparse.warehouse import KEPT, PartFacts, Snapshot, kept_folder, what_is_kept, write_part
 from jdparse.workers import Begin, Skip
 
 ROUNDS = 6
-"""So many times linking calls the engine, at most."""
+"""So many times linking calls the engine."""
 
 CLUSTER = ["bullet_id", "kind", "text"]
 """What of a cluster decides its links."""
@@ -167,8 +167,7 @@ def write_links(task: RangeOf, skip: Skip, begin: Begin) -> PartFacts:  # noqa: 
 def _links_in_range(task: RangeOf, kind: str) -> pa.Table:
     """The links of a kind whose first cluster is in the range, as rows of ``bullet_links``."""
     ids, found = links.ids_and_links(_folder(task.corpus, kind))
-    begin, end = task.wanted.start, task.wanted.stop
-    rows = bisect_left(ids, begin.encode()), len(ids) if end is None else bisect_left(ids, end.encode())
+    rows = span(task.wanted, len(ids), lambda row: ids[row].decode())
     # numpy would look them up in a copy of the whole column.
     first, last = (bisect_left(found["one"], row) for row in rows)
     same_page = np.zeros(last - first, bool)

@@ -24,7 +24,7 @@ from jdparse.wording.columns import I64, opens_run
 from jdparse.workers import Begin, Skip
 
 ROUNDS = 1 + linking.ROUNDS
-"""So many times merging calls the engine, at most."""
+"""So many times merging calls the engine."""
 
 WORDINGS, LEVEL_WORDINGS = "wordings", "level_wordings"
 """Scratch tables of a range of pages: its counts of wordings, cut by their clusters, and of what it says of levels."""

@@ -183,7 +183,6 @@ def _number_of_pages(staged: Sequence[str], base: Snapshot | None) -> int:
 
 def assemble_ranges(tasks: Sequence[RangeTask], engine: Engine, progress: Progress) -> list[RangeFacts]:
     """Make the tables of every range, by the engine where there are several."""
-    progress(Step("assemble", 0, len(tasks)))
     return done(assemble_range, tasks, told(engine, "assemble", 1, progress))
 
 
@@ -202,11 +201,9 @@ def merge_ranges(
     if len(ranges) == 1:
         engine = alone
     merged = merge(corpus, told(engine, "merge", ROUNDS, progress))
-    progress(Step("merge", 1, 1))
     levels = next(str(Path(places.data, part.path)) for part in merged.parts if part.table == "levels")
     task = LadderTask(0, corpus.counts, levels, corpus.data, corpus.base, rules.guards)
     ladder = ladder_parts(task, told(engine, "ladder", 1, progress))
-    progress(Step("ladder", 1, 1))
     return Built(
         (*(part for facts in ranges for part in facts.parts), *merged.parts, *ladder),
         pa.concat_tables([load_rows(Path(facts.counts), "ledger") for facts in ranges]),

@@ -12,8 +12,19 @@ EACH_FILE = 1_000
 """Opening a file costs about what parsing so many bytes does."""
 
 
+STEPS = {
+    "look": "Inputs looked at",
+    "parse": "Inputs parsed",
+    "assemble": "Ranges of pages made into tables",
+    "merge": "Bullets clustered and linked",
+    "ladder": "Levels compared",
+    "check": "Tables checked",
+}
+"""The steps that tell how far they are, in their order → what a progress bar says of it."""
+
+
 class Step(NamedTuple):
-    """A step of a run: ``done`` of ``total``, in a measure of the step's own, and the inputs met so far.
+    """A step of a run, one of ``STEPS``: ``done`` of ``total``, in a measure of its own, and the inputs met so far.
 
     Of a step with a total of 0 it is not known how far it is.
     """
@@ -36,15 +47,20 @@ ROUND = 100
 def told(engine: Engine, name: str, rounds: int, progress: Progress) -> Engine:
     """The engine, which tells how far a step is that calls it so many times: each call is the same share of it.
 
-    A task that is the only one of its call is done in this process.
+    It tells so when a call begins, too: its first task may take long. A task that is the only one of its call is done
+    in this process.
     """
     before = count(0, ROUND)
 
+    def tell(done: int) -> None:
+        progress(Step(name, done, rounds * ROUND))
+
     def telling(function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         done = next(before)
+        tell(done)
         chosen = alone if len(tasks) == 1 else engine
         for number, answer in enumerate(chosen(function, tasks), 1):
-            progress(Step(name, done + number * ROUND // len(tasks), rounds * ROUND))
+            tell(done + number * ROUND // len(tasks))
             yield answer
 
     return telling

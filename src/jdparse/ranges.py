@@ -1,7 +1,7 @@
 """A range of page ids: everything staged and remembered of it → its part of every table. What a worker assembles."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +61,16 @@ def range_bounds(count: int) -> list[Range]:
     return [Range(n, start, stop) for n, (start, stop) in enumerate(zip(bounds, [*bounds[1:], None], strict=True))]
 
 
+def span(wanted: Range, rows: int, id_at: Callable[[int], str]) -> tuple[int, int]:
+    """Which of so many rows, in the order of their ids, belong to a range: the first, and the one after the last.
+
+    Looks at a few ids only, so that a column mapped from disk is not read for it.
+    """
+    every = range(rows)
+    start = bisect_left(every, wanted.start, key=id_at)
+    return start, rows if wanted.stop is None else bisect_left(every, wanted.stop, start, key=id_at)
+
+
 def parts_near(number: int, ranges: int, parts: int) -> range:
     """Which parts of a table, cut in ranges of its own, hold what range ``number`` of so many holds."""
     return range(number * parts // ranges, -(-(number + 1) * parts // ranges))
@@ -87,13 +97,7 @@ def _copied(rows: pa.Table) -> pa.Table:
 
 
 def _span(page_ids: pa.ChunkedArray, wanted: Range) -> tuple[int, int]:
-    """Where the ids of a range begin in an ascending column, and where they end."""
-    rows = range(len(page_ids))
-    start, stop = (
-        len(rows) if bound is None else bisect_left(rows, bound, key=lambda row: page_ids[row].as_py())
-        for bound in (wanted.start, wanted.stop)
-    )
-    return start, stop
+    return span(wanted, len(page_ids), lambda row: str(page_ids[row]))
 
 
 def past_rows(rows: Mapping[str, pa.Table], wanted: Range) -> dict[str, pa.Table]:

@@ -224,7 +224,7 @@ def _tell_end(summary: Summary) -> None:
     )  # fmt: skip
 
 
-def plan_inputs(running: Run, progress: Progress = lambda _: None) -> Todo:
+def plan_inputs(running: Run, progress: Progress) -> Todo:
     """Find what there is to read; refuses a run over roots with nothing in them."""
     request = running.request
     base = None if request.rebuild else running.holder.base
