@@ -108,12 +108,12 @@ def test_progress_counts_inputs_of_a_container_and_those_set_aside(tmp_path: Pat
 
 
 def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
-    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 10)
     steps: list[Step] = []
-    request = Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2)
-    assert run(request, lambda _: None).status == "published"
-    assert run(request._replace(verify=True), steps.append).status == "unchanged"
+    request = Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2, verify=True)
+    for number, progress in ((25, lambda _: None), (30, steps.append)):
+        write_sample(tmp_path / "pages.jsonl", number, rendering="dash")
+        assert run(request, progress).status == "published"
     assert list(dict.fromkeys(step.name for step in steps)) == list(STEPS)
     for name in STEPS:
         shares = [step.done / step.total for step in steps if step.name == name and step.total]

@@ -15,6 +15,7 @@ from jdparse import tables
 from jdparse.rows import CONTENT_TABLES, KEPT_ID, StagedTables
 from jdparse.vocabulary import DUTIES, QUALIFICATIONS, SKILLS
 from jdparse.wording import Decisions, bullet_keys
+from jdparse.wording.arrow import take_runs
 from jdparse.wording.columns import opens_run
 
 Integers = npt.NDArray[np.int64]
@@ -33,10 +34,6 @@ WORDING_COUNTS = pa.schema(
     ]
 )
 """A wording at a level: how often it stands, and on how many pages it is the first of its cluster."""
-
-
-ROWS_OF_LONG_RUNS = 64
-"""Rows that stand in runs of so many are copied faster than picked one by one."""
 
 
 class Place(NamedTuple):
@@ -86,16 +83,7 @@ def _rows_of(table: tables.Table, parts: Sequence[StagedTables], place: Place) -
     ends = np.cumsum(counts)
     rows = np.arange(len(owner)) + np.repeat(starts - (ends - counts), counts)
     every = pa.concat_tables([part[table.name] for part in parts], promote_options="default")
-    return _taken(every, rows), owner
-
-
-def _taken(every: pa.Table, rows: Integers) -> pa.Table:
-    """Some rows: piece by piece where they stand in long runs, as those taken over from the last snapshot do."""
-    first = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
-    if len(first) * ROWS_OF_LONG_RUNS > len(rows):
-        return every.combine_chunks().take(pa.array(rows))
-    runs = zip(rows[first].tolist(), np.diff(first, append=len(rows)).tolist(), strict=True)
-    return pa.concat_tables([every.slice(0, 0), *(every.slice(start, size) for start, size in runs)]).combine_chunks()
+    return take_runs(every, rows), owner
 
 
 def _keys(rows: pa.Table, wordings: pa.DictionaryArray, kind: str, decisions: Decisions) -> pa.DictionaryArray:

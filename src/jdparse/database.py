@@ -1,8 +1,9 @@
-"""DuckDB as a step's helper: in memory up to a bound, then on disk beside the step's other scratch files."""
+"""DuckDB as a step's helper: over tables in memory, or in memory up to a bound and then on disk beside scratch files."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -12,13 +13,26 @@ MEMORY = "500MB"
 
 
 @contextmanager
-def database(folder: str | os.PathLike[str] | None = None, threads: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database; what does not fit into memory goes to ``folder``, without one everything must fit.
+def queries() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for queries over tables registered with it, which no other sees; all must fit into memory."""
+    with _without_tables().cursor() as connection:
+        yield connection
+
+
+@cache
+def _without_tables() -> duckdb.DuckDBPyConnection:
+    # To set up a database takes fifteen times as long as a small query does.
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
+@contextmanager
+def database(folder: str | os.PathLike[str], threads: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database; what does not fit into memory goes to ``folder``.
 
     One thread, since a step is a task of one of many processes.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {"threads": threads}
-    if folder is not None:
-        config |= {"memory_limit": MEMORY, "temp_directory": str(Path(folder, "duckdb"))}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads, "memory_limit": MEMORY, "temp_directory": str(Path(folder, "duckdb"))
+    }  # fmt: skip
     with duckdb.connect(":memory:", config=config) as connection:
         yield connection

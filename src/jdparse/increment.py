@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jdparse.database import database
+from jdparse.database import queries
 from jdparse.parse import PARSER_VERSION
 from jdparse.rows import LEDGER_FIELDS
 from jdparse.sources import Facts, File, Input
@@ -131,7 +131,7 @@ def what_changed(
     found to hold, that alone says which of them changed; without, their sizes and time stamps do.
     """
     version = {"version": PARSER_VERSION}
-    with database() as connection:
+    with queries() as connection:
         connection.register("ledger", ledger)
         connection.register(
             "inputs", inputs.select(["input_id", "page_id", "status", "source", "record", "content_sha256"])

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
-from jdparse.database import database
+from jdparse.database import queries
 from jdparse.vocabulary import EXPERIENCE, LEVELS, TRACKS
 from jdparse.years import find_years
 
@@ -25,7 +25,7 @@ DIMENSIONS = tuple(name for name, _ in tables.DIMENSION_COLUMNS)
 
 def level_wordings(pages: pa.Table, page_dimensions: pa.Table) -> pa.Table:
     """How many pages at each level use each wording of each field: level_code, field, text, pages."""
-    with database() as connection:
+    with queries() as connection:
         connection.register("pages", pages.select(["page_id", "level_code", "level_name", "tagline"]))
         connection.register("page_dimensions", page_dimensions.select(["page_id", "dimension", "text"]))
         counts: pa.Table = connection.sql(COUNT_WORDINGS).to_arrow_table()

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jdparse import tables
-from jdparse.database import database
+from jdparse.database import queries
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.rows import BULLET_IDS, CONTENT_TABLES, KEPT_ID, NAIVE_TIME, STAGED_SCHEMAS, StagedTables
 
@@ -95,7 +95,7 @@ def _holders(held: pa.Table, pages: pa.Table, numbers: np.ndarray) -> pa.Array:
 
     Null where no kept input holds that body: the page is gone, until its other inputs are read again.
     """
-    with database() as connection:
+    with queries() as connection:
         connection.register("held", held.append_column("at", pa.array(np.arange(held.num_rows))))
         connection.register(
             "pages", pages.select(["page_id", "body_sha256"]).append_column("page_no", pa.array(numbers))

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from jdparse import tables
 from jdparse.assemble import Place, gather_content
-from jdparse.database import database
+from jdparse.database import queries
 from jdparse.identity import input_id
 from jdparse.increment import LEDGER_SCHEMA
 from jdparse.ladder import level_wordings
@@ -182,7 +182,7 @@ def _readings(parts: Sequence[StagedTables], past: Past) -> pa.Table:
     every = pa.concat_tables([*new, kept.drop_columns(["status"])], promote_options="default")
     if "past_id" not in every.column_names or every.num_rows == 0:
         return every
-    with database() as connection:
+    with queries() as connection:
         connection.register("every", every)
         numbered = connection.sql(NUMBER_REPEATS).to_arrow_table()
     ids = [
@@ -205,7 +205,7 @@ def _plain_ids(rows: pa.Table) -> list[str]:
 
 def _warnings(parts: Sequence[StagedTables], past: Past, readings: pa.Table) -> pa.Table:
     new = pa.concat_tables([_in_part(part["input_warnings"], number) for number, part in enumerate(parts[:-1])])
-    with database() as connection:
+    with queries() as connection:
         for name, rows in (("new", new), ("kept", past.warnings), ("readings", readings)):
             connection.register(name, rows)
         return (

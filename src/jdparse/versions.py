@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from jdparse.database import database
+from jdparse.database import queries
 
 RENDERINGS = ("html", "bullet", "dash", "markdown")
 
@@ -100,7 +100,7 @@ def choose_versions(candidates: pa.Table, readings: pa.Table, past_history: pa.T
     the past pages that no kept input holds: gone, unless a new one does.
     Times are UTC without a zone: DuckDB's zones need an extension.
     """
-    with database() as connection:
+    with queries() as connection:
         for name, rows in (
             ("candidates", candidates),
             ("readings", readings),

@@ -104,13 +104,13 @@ def _coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
 
 
 def _gaps(pages: Mapping[str, int], ranks: Mapping[str, tuple[str, int]]) -> frozenset[str]:
-    there = [ranks[code] for code in pages if code in ranks]
-    lowest = {track: min(rank for t, rank in there if t == track) for track, _ in there}
-    highest = {track: max(rank for t, rank in there if t == track) for track, _ in there}
+    there: dict[str, list[int]] = {}
+    for code in pages.keys() & ranks.keys():
+        track, rank = ranks[code]
+        there.setdefault(track, []).append(rank)
+    spans = {track: range(min(found) + 1, max(found)) for track, found in there.items()}
     return frozenset(
-        code
-        for code, (track, rank) in ranks.items()
-        if code not in pages and track in lowest and lowest[track] < rank < highest[track]
+        code for code, (track, rank) in ranks.items() if code not in pages and rank in spans.get(track, ())
     )
 
 

@@ -25,6 +25,8 @@ def numbers(values: _npt.NDArray[Any]) -> Column:
 
 def array_of(column: Column) -> _npt.NDArray[Any]:
     """The values of a column of numbers or flags without nulls."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
     if pa.types.is_boolean(column.type):
         return array_of(column.cast(pa.uint8())).view(bool)
     values = _np.frombuffer(column.buffers()[1] or b"", column.type.to_pandas_dtype())
@@ -37,6 +39,19 @@ def ranks(texts: Column) -> _npt.NDArray[_np.int64]:
     rank = _np.empty(len(order), _np.int64)
     rank[order] = _np.arange(len(order))
     return rank
+
+
+ROWS_OF_LONG_RUNS = 64
+"""Rows that stand in runs of so many are copied faster than picked one by one."""
+
+
+def take_runs(rows: Table, places: _npt.NDArray[_np.int64]) -> Table:
+    """Some rows: piece by piece where they stand in long runs, as those taken over from the last snapshot do."""
+    first = _np.flatnonzero(_np.diff(places, prepend=-2) != 1)
+    if len(first) * ROWS_OF_LONG_RUNS > len(places):
+        return rows.combine_chunks().take(numbers(places))
+    runs = zip(places[first].tolist(), _np.diff(first, append=len(places)).tolist(), strict=True)
+    return pa.concat_tables([rows.slice(0, 0), *(rows.slice(start, size) for start, size in runs)]).combine_chunks()
 
 
 def strings(texts: Sequence[str]) -> Column:
