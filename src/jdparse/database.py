@@ -1,4 +1,4 @@
-"""DuckDB as a step's helper: over tables in memory, or in memory up to a bound and then on disk beside scratch files."""
+"""DuckDB as a step's helper: over tables in memory, or in memory up to a bound and then on disk beside scratch."""
 
 import os
 from collections.abc import Iterator
