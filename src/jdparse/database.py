@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from jdparse.freed import let_go_by
+
 MEMORY = "500MB"
 """What one database may hold in memory; the rest it puts into its folder."""
 
@@ -19,10 +21,13 @@ def queries() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@cache
+@cache  # until memory is given back: a database keeps some of what queries took
 def _without_tables() -> duckdb.DuckDBPyConnection:
     # To set up a database takes fifteen times as long as a small query does.
     return duckdb.connect(":memory:", config={"threads": 1})
+
+
+let_go_by(_without_tables.cache_clear)
 
 
 @contextmanager
