@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from at_once import here_at_once
 from jdparse.cli import main
 from jdparse.cli.bar import inputs_said
 from jdparse.progress import STEPS, Step, weights
@@ -108,9 +109,10 @@ def test_progress_counts_inputs_of_a_container_and_those_set_aside(tmp_path: Pat
 
 
 def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jdparse.run.here", here_at_once)
     monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 10)
     steps: list[Step] = []
-    request = Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", workers=2, verify=True)
+    request = Request((str(tmp_path / "pages.jsonl"),), tmp_path / "wh", verify=True)
     for number, progress in ((25, lambda _: None), (30, steps.append)):
         write_sample(tmp_path / "pages.jsonl", number, rendering="dash")
         assert run(request, progress).status == "published"
@@ -128,8 +130,8 @@ def test_every_long_step_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest
 def test_worker_processes_end_before_the_checks_which_need_their_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
-    write_sample(tmp_path / "pages.jsonl", 130, rendering="dash")
+    monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 10)
+    write_sample(tmp_path / "pages.jsonl", 25, rendering="dash")
     at_work: dict[str, int] = {}
 
     def note(step: Step) -> None:
@@ -158,15 +160,16 @@ def test_the_rate_is_in_inputs_a_second() -> None:
 
 
 def test_tables_made_in_many_ranges_are_those_made_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_sample(tmp_path / "pages.jsonl", 250, rendering="dash")
+    monkeypatch.setattr("jdparse.run.here", here_at_once)
+    write_sample(tmp_path / "pages.jsonl", 100, rendering="dash")
     made: list[dict[str, list[str]]] = []
-    for most in (1 << 15, 60):
+    for most in (1 << 15, 25):
         monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", most)
         warehouse = tmp_path / f"wh-{most}"
-        told = run(Request((str(tmp_path / "pages.jsonl"),), warehouse, workers=2), lambda _: None)
+        told = run(Request((str(tmp_path / "pages.jsonl"),), warehouse, workers=1), lambda _: None)
         assert told.exit_code == 0, told.error
         with open_warehouse(warehouse) as opened:
-            assert len(list((opened.snapshot.folder / "duties").iterdir())) == (1 if most > 250 else 4)
+            assert len(list((opened.snapshot.folder / "duties").iterdir())) == (1 if most > 100 else 4)
             made.append({t.name: sorted(map(repr, opened.arrow(t.name).to_pylist())) for t in DATA_TABLES})
     assert made[0]["ladder_steps"], "there are families with two levels"
     assert made[0] == made[1]
@@ -175,6 +178,7 @@ def test_tables_made_in_many_ranges_are_those_made_in_one(tmp_path: Path, monkey
 def test_a_run_after_another_cuts_pages_as_one_run_over_all_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("jdparse.run.here", here_at_once)
     monkeypatch.setattr("jdparse.ranges.PAGES_PER_RANGE", 50)
     (tmp_path / "raw").mkdir()
     write_sample(tmp_path / "raw" / "a.jsonl", 60, rendering="dash")

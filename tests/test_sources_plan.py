@@ -1,5 +1,6 @@
 """What is found under the roots, in which order, with what beside it, and how it is cut into shards."""
 
+import io
 import json
 import os
 import pickle
@@ -10,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import fs
 
-from jdparse.errors import WrongUse
+from jdparse.errors import Refused, WrongUse
+from jdparse.records import Rejection
 from jdparse.sources import Input, Options, Plan, plan, printable_name, read
 from jdparse.sources.records import NOTES
 
@@ -228,6 +230,94 @@ def test_an_arrow_file_system_is_read_like_a_folder(tmp_path: Path, monkeypatch:
     assert items == [("a.txt", b"1", "Clerks"), ("sub/b.jsonl", b"2", None)]
     assert noted(found)["hidden_skipped"] == (".c", 1)
     assert found.files[0].root == "s3://bucket"
+
+
+class Store:
+    """A file system of which some files, and in the end all, cannot be read any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inner = fs.SubTreeFileSystem(str(folder), fs.LocalFileSystem())
+        self.broken: set[str] = set()
+        self.answers = True
+
+    def get_file_info(self, what: object) -> object:
+        if not self.answers:
+            raise OSError("no route to host")
+        return self.inner.get_file_info(what)
+
+    def open_input_file(self, path: str) -> pa.NativeFile:
+        if path in self.broken or not self.answers:
+            raise OSError("connection reset")
+        return pa.PythonFile(Remote(self, self.inner.open_input_file(path)), "r")
+
+
+class Remote(io.RawIOBase):
+    """A file of the store; reading it fails when the store is gone."""
+
+    def __init__(self, store: Store, file: pa.NativeFile) -> None:
+        self.store, self.file = store, file
+
+    def read(self, size: int = -1) -> bytes:
+        if not self.store.answers:
+            raise OSError("connection reset")
+        return bytes(self.file.read(None if size < 0 else size))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return int(self.file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self.file.tell())
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """What ``s3://bucket`` names: three pages, and a Parquet file of two row groups."""
+    write(tmp_path, {"bucket/a.txt": "1", "bucket/b.txt": "2", "bucket/c.txt": "3"})
+    rows = [os.urandom(200_000).hex() for _ in range(20)]
+    pq.write_table(pa.table({"text": rows}), tmp_path / "bucket" / "d.parquet", row_group_size=10)
+    store = Store(tmp_path)
+    for user in ("files", "listing"):
+        monkeypatch.setattr(f"jdparse.sources.{user}.store_of", lambda uri: (store, uri.removeprefix("s3://")))
+    return store
+
+
+def test_of_a_store_that_answers_one_file_that_fails_is_set_aside(store: Store) -> None:
+    store.broken = {"bucket/b.txt"}
+    items = [item for item in everything(plan(["s3://bucket"])) if item.source != "d.parquet"]
+    assert [item.content for item in items] == [b"1", b"", b"3"]
+    assert [item.problem for item in items] == [None, Rejection("unreadable", "connection reset"), None]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [pytest.param("a.txt", id="between files"), pytest.param("d.parquet", id="within a Parquet file")],
+)
+def test_a_store_that_no_longer_answers_ends_the_run_and_no_page_is_called_unreadable(store: Store, last: str) -> None:
+    found = plan(["s3://bucket"])
+    items: list[Input] = []
+
+    def read_on() -> None:
+        for shard in found.shards:
+            for item in read(shard):
+                items.append(item)
+                store.answers = store.answers and item.source != last
+
+    with pytest.raises(Refused, match=r"^s3://bucket: the store no longer answers: no route to host; .*run it again"):
+        read_on()
+    assert items[-1].source == last
+    assert [item.problem for item in items] == [None] * len(items)
+
+
+def test_a_glob_in_a_store_is_told_to_be_none(store: Store) -> None:
+    with pytest.raises(WrongUse, match=r"^s3://bucket/\*\.txt: no such file or folder; globs are for local paths$"):
+        plan(["s3://bucket/*.txt"])
+    assert plan(["s3://bucket"]).files, "the store itself answers"
 
 
 def test_a_large_file_that_holds_no_pages_is_one_input(tmp_path: Path) -> None:

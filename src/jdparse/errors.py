@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
     PUBLISHED = 0  # published, or nothing to do
     UNEXPECTED = 1  # unexpected, a damaged warehouse among them
     USAGE = 2  # wrong use, or a warehouse newer than the program
-    REFUSED = 3  # too many inputs set aside, or a failed check
+    REFUSED = 3  # too many inputs set aside, a failed check, or a store that no longer answers
     BUSY = 4  # another run holds the warehouse
     CANNOT_WRITE = 5  # disk full, read-only or no permission
     INTERRUPTED = 130  # SIGINT
@@ -62,7 +62,7 @@ class NoWarehouse(JdparseError):
 
 
 class Refused(JdparseError):
-    """The run must not publish: too many inputs set aside, or a check of severity error failed."""
+    """The run must not publish: too many inputs set aside, a check of severity error failed, or a store went away."""
 
     exit_code = ExitCode.REFUSED
 

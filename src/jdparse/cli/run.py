@@ -24,6 +24,7 @@ Examples:
   jdparse run raw --warehouse wh --json | jq .rows
   jdparse run raw --warehouse wh --dry-run
   jdparse run feed.csv.zst --map html=page --map url=link
+  jdparse run 's3://crawls/2026-11?region=eu-west-1' --warehouse wh
 """
 
 SHARE = click.FloatRange(0, 1)
@@ -66,7 +67,7 @@ def run(
     raw: tuple[str, ...], *, as_json: bool, log_json: bool, dry_run: bool, mapped: tuple[str, ...],
     sidecars: tuple[str, ...], **options: Any,
 ) -> None:  # fmt: skip
-    """Parse RAW (folders, files or globs) and publish the tables in the warehouse.
+    """Parse RAW (folders, files, globs or addresses in S3 or GCS) and publish the tables in the warehouse.
 
     Exit codes: 0 published, or nothing to do; 2 usage; 3 refused by the quarantine limit or a failed check;
     4 another run holds the warehouse; 5 could not write; 130 / 143 interrupted.

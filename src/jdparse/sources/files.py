@@ -10,6 +10,7 @@ from typing import IO, Protocol, Self, cast
 
 from pyarrow import fs
 
+from jdparse.errors import Refused
 from jdparse.sources.records import File, ReadError
 
 CHUNK = 1 << 18
@@ -146,7 +147,10 @@ class StoredFile:
 
     def check(self) -> None:
         """Raise ReadError if the file changed since it was listed."""
-        now = self._store.get_file_info(self._file.path)
+        try:
+            now = self._store.get_file_info(self._file.path)
+        except OSError as error:
+            raise _refusal(error, self._file) from error
         if now.size != self._file.size or (now.mtime_ns or 0) != self._file.mtime_ns:
             raise _changed(self._file, now.size)
 
@@ -164,6 +168,22 @@ def store_of(uri: str) -> tuple[fs.FileSystem, str]:
     """Return the Arrow file system of a URI and the path in it; one connection a process."""
     store, path = fs.FileSystem.from_uri(uri)
     return store, str(path)
+
+
+def must_answer(root: str) -> None:
+    """Raise Refused if a store no longer answers at all, so that what it holds is not taken for unreadable.
+
+    To tell that takes as long as Arrow goes on trying, for S3 a quarter of a minute. Local roots always answer.
+    """
+    if not is_uri(root):
+        return
+    store, path = store_of(root)
+    try:
+        store.get_file_info(path)
+    except OSError as error:
+        raise Refused(
+            root, f"the store no longer answers: {error}", "nothing was published; run it again when it does"
+        ) from error
 
 
 def chunks_of(opened: Opened) -> Iterator[bytes]:

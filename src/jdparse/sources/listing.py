@@ -158,7 +158,7 @@ def _list_store(uri: str) -> Listing:
     except (OSError, ValueError) as error:
         raise WrongUse(uri, str(error)) from error
     if info.type == fs.FileType.NotFound:
-        raise WrongUse(uri, "no such file or folder")
+        raise WrongUse(uri, "no such file or folder", "globs are for local paths" if glob.has_magic(path) else "")
     whole = info.type == fs.FileType.Directory
     base = path.rstrip("/") if whole else path.rpartition("/")[0]
     files, hidden = [], []

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
 
-from jdparse.records import Oddity
+from jdparse.records import Oddity, Rejection
 from jdparse.sources import jsonl, parquet, tabular, wacz, warc
 from jdparse.sources.compressed import Decompressed
-from jdparse.sources.files import Opened, chunks_of, open_file
+from jdparse.sources.files import Opened, chunks_of, must_answer, open_file
 from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
 from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
@@ -26,7 +26,8 @@ _STREAMED: dict[str, Callable[[Stream, File, Options], Iterator[Input]]] = {
 def read(shard: Shard) -> Iterator[Input]:
     """Yield everything in a shard: each file that is a page, each record of a container, exactly once.
 
-    What cannot be read is yielded too, with its ``problem``; nothing is raised for the sake of one input.
+    What cannot be read is yielded too, with its ``problem``; nothing is raised for the sake of one input. Raises
+    Refused when a store no longer answers.
     """
     fields = fields_of(shard.options.columns)
     for file in shard.files:
@@ -37,9 +38,11 @@ def read(shard: Shard) -> Iterator[Input]:
             with open_file(file) as opened:
                 found = _file(opened, file, fields, shard)
                 yield from found if shard.start or shard.stop else _at_least_one(found)
-        except ReadError as error:
+        except (ReadError, OSError) as error:
+            must_answer(file.root)
             part = f"from {shard.start}" if shard.start else None  # each part of a file may fail for itself
-            yield problem_input(file, part, error.rejection)
+            rejection = error.rejection if isinstance(error, ReadError) else Rejection("unreadable", str(error)[:200])
+            yield problem_input(file, part, rejection)
 
 
 def _at_least_one(found: Iterator[Input]) -> Iterator[Input]:
