@@ -137,7 +137,7 @@ def run_by_step(source: Path, warehouse: Path) -> tuple[dict[str, float], steps.
     summary = steps.new_summary(request)
     watched = lambda _: None  # noqa: E731
     with steps.begin(request, summary, here) as running:
-        todo = clock.timed("plan", steps.plan_inputs)(running)
+        todo = clock.timed("plan", steps.plan_inputs)(running, watched)
         parsed = clock.timed("parse and stage", steps.parse_pages)(todo, running.staging, running.engine, watched)
         steps.note_parsed(running, parsed)
         built = clock.timed("assemble and write", steps.build_tables)(running, parsed, watched)
