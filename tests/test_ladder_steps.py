@@ -2,18 +2,22 @@
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdparse import ladder_pairs, tables
-from jdparse.ladder_steps import compare_levels, ladder_steps
+from jdparse.ladder_memory import Ladder, steps_after
+from jdparse.ladder_steps import NEXT_LEVELS, compare_levels, ladder_steps, lists_of, steps_of
 from jdparse.wording import bullet_keys
 from jdparse.wording.guards import Guards
 from sample_warehouse import sample_warehouse, tables_of
 
 
-def ladder(skills: dict[str, list[str]], host: str = "a.example", slug: str | None = "coding"):
+def ladder(
+    skills: dict[str, list[str]], host: str = "a.example", slug: str | None = "coding", family: str | None = "Coding"
+):
     """Tables of one family whose levels have these skills and nothing else."""
     connection = duckdb.connect(":memory:")
     pages = [
@@ -21,12 +25,13 @@ def ladder(skills: dict[str, list[str]], host: str = "a.example", slug: str | No
             "page_id": f"page-{code}",
             "url": f"https://{host}/coding/{code}",
             "family_slug": slug,
-            "family": "Coding",
+            "family": family,
             "level_code": code,
         }
         for code in skills
     ]
-    connection.register("pages", pa.Table.from_pylist(pages))
+    named = [(name, pa.string()) for name in pages[0]]
+    connection.register("pages", pa.Table.from_pylist(pages, pa.schema(named)))
     levels = [{"level_code": code, "track": "professional", "rank": int(code[1:])} for code in skills]
     connection.register("levels", pa.Table.from_pylist(levels))
     rows = []
@@ -158,3 +163,33 @@ def test_only_pairs_have_a_wording_before(kind):
     )
     assert rows
     assert set(rows) == {(None, None)}
+
+
+CHANGED = st.fixed_dictionaries({
+    "of which bullets are others": st.sets(st.integers(0, 3)),
+    "of which nothing is known": st.sets(st.integers(0, 3)),
+    "family": st.sampled_from(["Coding", "Software", None]),
+})  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(SKILLS, min_size=4, max_size=4), SKILLS, CHANGED)
+def test_after_another_run_steps_are_those_of_a_run_from_nothing(before, other, changed):
+    """Whatever pages changed, whatever the family is called now, and whichever steps the past does not have."""
+    codes = ("P1", "P2", "P3", "P4")
+    past = ladder_steps(ladder(dict(zip(codes, before, strict=True))), Guards.shipped())
+    for number in changed["of which nothing is known"]:
+        past = past.filter(pc.not_equal(past["from_page_id"], f"page-{codes[number]}"))
+    now = [
+        other if number in changed["of which bullets are others"] else skills for number, skills in enumerate(before)
+    ]
+    connection = ladder(dict(zip(codes, now, strict=True)), family=changed["family"])
+    between = connection.sql(NEXT_LEVELS).to_arrow_table()
+    kept = [f"page-{code}" for code, was, is_now in zip(codes, before, now, strict=True) if was == is_now]
+    lists = lists_of(connection, between)
+    found = steps_after(Ladder(between, lists, pa.chunked_array([kept], pa.string())), Guards.shipped(), past)
+    expected = steps_of(between, lists, Guards.shipped())
+    assert found.rows.to_pylist() == expected.to_pylist()
+    known = past.to_pylist()
+    new = [row for row in expected.to_pylist() if row not in known]
+    assert all(row in found.new.to_pylist() for row in new), "what is new is looked at by the checks"
