@@ -14,12 +14,15 @@ from jdparse.wording import bullet_keys
 from jdparse.wording.guards import Guards
 from sample_warehouse import sample_warehouse, tables_of
 
+EMPTY = duckdb.connect(":memory:")
+"""Making a database takes longer than all that is asked of it here; a cursor of it sees its own tables alone."""
+
 
 def ladder(
     skills: dict[str, list[str]], host: str = "a.example", slug: str | None = "coding", family: str | None = "Coding"
 ):
     """Tables of one family whose levels have these skills and nothing else."""
-    connection = duckdb.connect(":memory:")
+    connection = EMPTY.cursor()
     pages = [
         {
             "page_id": f"page-{code}",
@@ -166,14 +169,14 @@ def test_only_pairs_have_a_wording_before(kind):
 
 
 CHANGED = st.fixed_dictionaries({
-    "of which bullets are others": st.sets(st.integers(0, 3)),
-    "of which nothing is known": st.sets(st.integers(0, 3)),
-    "family": st.sampled_from(["Coding", "Software", None]),
+    "of which bullets are others": st.sets(st.integers(0, 3), max_size=2),
+    "of which nothing is known": st.sets(st.integers(0, 3), max_size=1),
+    "family": st.sampled_from(["Software", "Coding", None]),
 })  # fmt: skip
 
 
-@settings(max_examples=60)
-@given(st.lists(SKILLS, min_size=4, max_size=4), SKILLS, CHANGED)
+@settings(max_examples=40)
+@given(st.lists(SKILLS.filter(bool), min_size=4, max_size=4), SKILLS, CHANGED)
 def test_after_another_run_steps_are_those_of_a_run_from_nothing(before, other, changed):
     """Whatever pages changed, whatever the family is called now, and whichever steps the past does not have."""
     codes = ("P1", "P2", "P3", "P4")
