@@ -160,6 +160,61 @@ def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
     assert reasons(read_one(tmp_path, content)) == [content]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mapped", [None, "inhalte"])
+def test_a_table_without_a_column_of_content_says_which_it_has(
+    tmp_path: Path, delimiter: str, mapped: str | None
+) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([["inhalt", "adresse"], *([f"a\nb {n}", f"u{n}"] for n in range(5))])
+    (item,) = read_one(tmp_path, out.getvalue().encode(), Options(columns=Columns(text=mapped)))
+    assert item.problem is not None
+    assert item.problem.reason == "bad_record"
+    assert item.problem.detail.endswith("; there are inhalt, adresse")
+    assert (mapped or "rawHtml, raw_html, html") in item.problem.detail
+
+
+def test_a_large_table_is_seen_by_the_rows_at_its_start(tmp_path: Path) -> None:
+    rows = "inhalt,adresse\n" + '"line\nline",u\n' * 20_000
+    (item,) = read_one(tmp_path, rows.encode())
+    assert item.problem is not None
+    assert item.problem.detail.endswith("; there are inhalt, adresse")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a, b\nc, d\n", id="two lines"),
+        pytest.param("a, b\nc, d\n\ne, f\n", id="a blank line between"),
+        pytest.param("a, b\nc, d\ne, f, g\n", id="a line with more"),
+        pytest.param('a, b\nc, d\n"e"f, g\n', id="a quote that is none"),
+        pytest.param("a, a\nb, c\nd, e\n".replace(" ", ""), id="two columns of one name"),
+        pytest.param("a,\nb,c\nd,e\n", id="a column without a name"),
+        pytest.param("a, b\nc\0, d\ne, f\n", id="no text"),
+    ],
+)
+def test_lines_with_commas_are_no_table(tmp_path: Path, text: str) -> None:
+    assert reasons(read_one(tmp_path, text.encode())) == [text.encode()]
+
+
+@pytest.mark.parametrize("content", [b"a, b\rc", b"\xff\xd8\xff\xe0,\r;\t\r\n\r", b"url\ta\rb;c,\r\rd\ne,f"])
+def test_a_carriage_return_alone_is_no_reason_to_stop(tmp_path: Path, content: bytes) -> None:
+    assert reasons(read_one(tmp_path, content)) == [content]
+
+
+def test_rows_that_end_in_carriage_returns_alone_are_told(tmp_path: Path) -> None:
+    (item,) = read_one(tmp_path, b"url,text\ru,a page\ru,another\r")
+    assert item.problem is not None
+    assert item.problem.detail == "its rows end in carriage returns alone; end them with line feeds"
+
+
+@given(
+    st.binary(max_size=300).map(lambda tail: b"\xff\xd8\xff" + tail) | st.text(alphabet=',;\t\r\n"ab\0').map(str.encode)
+)
+def test_whatever_bytes_a_file_has_it_is_named(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    assert read_one(tmp_path_factory.mktemp("any"), content)
+
+
 FINEWEB = {
     "text": ["one", None, "three", ""],
     "url": ["u1", "u2", None, "u4"],

@@ -78,6 +78,7 @@ class Summary:
     reasons: dict[str, int] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -265,7 +266,12 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     roots = ", ".join(running.request.roots)
     if not (parsed.pages or parsed.kept or summary.unread):
         reasons = ", ".join(f"{count} {reason}" for reason, count in summary.reasons.items())
-        raise Refused(roots, f"no job page found ({reasons})", "nothing was published; name a folder that holds pages")
+        step = (
+            "name the fields with --map"
+            if summary.reasons.keys() == {"bad_record"}
+            else "name a folder that holds pages"
+        )
+        raise Refused(roots, f"no job page found ({reasons})", f"nothing was published; {step}")
     if share > limit:
         raise Refused(
             roots,
@@ -305,6 +311,8 @@ def check(running: Run, built: Built) -> Review:
         files.setdefault(part.table, []).append(str(running.staging.data / part.path))
     staged = Staged(files, built.new_rows, running.staging.scratch)
     running.review = review(staged, running.holder, running.said.settings, running.request.workers)
+    changes = running.review.facts.changes
+    running.summary.changes = dict(changes.counts) if changes else {}
     keep_review(running.log, running.review)
     keep_quiet(running.review, running.staging.data)
     failed = running.review.failed

@@ -28,6 +28,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield "rows"
         for table, rows in summary.rows.items():
             yield f"  {table:<18}{rows:>9,}"
+    if summary.changes:
+        told = ", ".join(f"{count:,} {change}" for change, count in sorted(summary.changes.items()))
+        yield f"changes     {told}, of the pages of the last snapshot and these"
     yield from (f"merged      {merged}" for merged in summary.merged)
     yield from (f"not passed  {check}" for check in summary.failed_checks)
     yield from (f"note: {one_line(note)}" for note in summary.notes)
@@ -35,7 +38,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if report.exists():
         yield f"report      {report}"
     if summary.snapshot_id:
-        yield f"published   {summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
+        yield f"{summary.status:<12}{summary.warehouse}/current -> snapshots/{summary.snapshot_id}"
 
 
 def _input_lines(summary: Summary) -> Iterator[str]:

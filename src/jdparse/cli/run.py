@@ -69,8 +69,8 @@ def run(
 ) -> None:  # fmt: skip
     """Parse RAW (folders, files, globs or addresses in S3 or GCS) and publish the tables in the warehouse.
 
-    Exit codes: 0 published, or nothing to do; 2 usage; 3 refused by the quarantine limit, a failed check or a store
-    that no longer answers; 4 another run holds the warehouse; 5 could not write; 130 / 143 interrupted.
+    Exit codes: 0 published, or nothing to do; 1 unexpected; 2 usage; 3 refused by the quarantine limit, a failed check
+    or a store that no longer answers; 4 another run holds the warehouse; 5 could not write; 130 / 143 interrupted.
     """
     from jdparse.events import shown
     from jdparse.run import Request

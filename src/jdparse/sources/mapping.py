@@ -35,6 +35,7 @@ FETCHED_AT = (
     "date",
 )
 FAMILY = ("family", "job_family")
+_LONGEST_DETAIL = 300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 STATUS = ("metadata.statusCode", "statusCode", "status_code", "http_status", "status")
@@ -76,6 +77,12 @@ def columns_of(given: Sequence[str]) -> Columns:
             raise WrongUse(pair, "no mapping of a field", f"write {'=…, '.join(Columns._fields)}=…, each once at most")
         named[what] = name
     return Columns(**named)
+
+
+def no_content(fields: Fields, names: Sequence[str]) -> str:
+    """In words: of what may hold content there is nothing, and what there is instead."""
+    wanted, there = ", ".join(name for name, _ in fields.content), ", ".join(names)
+    return f"no content: none of {wanted}; there are {there}"[:_LONGEST_DETAIL]
 
 
 def value_at(row: dict[str, object], path: str) -> object:
@@ -186,8 +193,7 @@ def row_input(file: File, record: str, row: dict[str, object], fields: Fields, o
                 content, media = to_bytes(value), holds
                 break
     if not found:
-        wanted = ", ".join(name for name, _ in fields.content)
-        return problem_input(file, record, Rejection("bad_record", f"no content: none of {wanted}"), about)
+        return problem_input(file, record, Rejection("bad_record", no_content(fields, list(row))), about)
     status = http_status(first_value(row, fields.status))
     if status is not None and status != 200:
         return problem_input(file, record, Rejection("http_status", str(status)), about, content)

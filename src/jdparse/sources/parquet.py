@@ -14,6 +14,7 @@ from jdparse.sources.mapping import (
     describe,
     fields_of,
     http_status,
+    no_content,
     problem_input,
     record_input,
     too_large,
@@ -110,9 +111,7 @@ def _wanted(schema: pa.Schema, fields: Fields) -> _Wanted:
             names |= {f"{field.name}.{inner.name}": inner.type for inner in field.type}
     content = [pair for pair in fields.content_of(names) if _holds_text(names[pair[0]])]
     if not content:
-        raise ReadError(
-            "bad_record", f"no content: none of the columns {', '.join(name for name, _ in fields.content)}"
-        )
+        raise ReadError("bad_record", no_content(fields, list(names)))
     first = [next((name for name in tried if name in names), None) for tried in fields[1:]]
     return _Wanted(content, *first)
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from io import StringIO
 
 from jdparse.sources.mapping import Fields
 
@@ -27,6 +28,9 @@ _WARC = re.compile(rb"WARC/[01]\.\d")
 _OBJECT_STARTS = re.compile(rb'\{\s*"')
 _FIRST_BYTES_OF_INTEREST = frozenset(b"\x1f\x28BPW{[\xef \t\r\n" + bytes(range(0x50, 0x60)))
 _LONGEST_HEADER = 4096  # bytes of a CSV's first line
+_FEWEST_ROWS = 3
+_DELIMITERS = (b",", b"\t", b";")
+_ROW_END = re.compile(rb"[\r\n]")
 
 BINARY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -97,20 +101,49 @@ def _json_kind(head: bytes) -> str | None:
 
 
 def is_csv(head: bytes, fields: Fields) -> bool:
-    """Tell whether the first line is a CSV header that has a column of content beside others."""
-    return csv_dialect(head, fields) is not None
+    """Tell whether the first line is a CSV header that has a column of content beside others, or all is a table.
+
+    A table without such a column is no page either: whoever reads it says which columns it has.
+    """
+    return csv_dialect(head, fields) is not None or table_dialect(head) is not None
 
 
 def csv_dialect(head: bytes, fields: Fields) -> str | None:
     """Return the delimiter of a CSV with a column of content, else None."""
-    line = head[:_LONGEST_HEADER].split(b"\n", 1)[0]
-    for delimiter in (b",", b"\t", b";"):
+    line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0]
+    for delimiter in _DELIMITERS:
         if delimiter in line:
-            text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip("\r")
+            text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
             names = next(csv.reader([text], delimiter=delimiter.decode()), [])
             if len(names) > 1 and fields.content_of(names):
                 return delimiter.decode()
     return None
+
+
+def table_dialect(head: bytes) -> str | None:
+    """Return the delimiter where all rows seen, three at least, are as wide as the first, and that is a header."""
+    line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0]
+    for delimiter in _DELIMITERS:
+        if delimiter in line and b"\0" not in head:
+            rows = _rows(head, delimiter.decode())
+            names = rows[0] if rows else []
+            named = len(names) > 1 and all(names) and len(set(names)) == len(names)
+            if len(rows) >= _FEWEST_ROWS and named and {len(row) for row in rows} == {len(names)}:
+                return delimiter.decode()
+    return None
+
+
+def _rows(head: bytes, delimiter: str) -> list[list[str]]:
+    """The whole rows that can be seen; none where any of it is no CSV."""
+    text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if len(head) < HEAD or "unexpected end of data" not in str(error):
+            return []
+        return rows
+    return rows if len(head) < HEAD else rows[:-1]
 
 
 def binary_kind(content: bytes) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jdparse.records import Rejection
 from jdparse.sources.lines import lines_of
-from jdparse.sources.mapping import fields_of, problem_input, row_input
+from jdparse.sources.mapping import fields_of, no_content, problem_input, row_input
 from jdparse.sources.records import File, Input, Options, ReadError
 from jdparse.sources.sniff import csv_dialect
 from jdparse.sources.streams import Stream
@@ -21,8 +21,15 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     fields = fields_of(options.columns)
     lines = _texts(stream, options)
     header = next(lines, "").removeprefix("\xef\xbb\xbf")
-    delimiter = csv_dialect(header.encode("latin-1"), fields) or ","
+    if "\r" in header.rstrip("\r\n"):
+        raise ReadError("bad_record", "its rows end in carriage returns alone; end them with line feeds")
+    head = header.encode("latin-1")
+    delimiter = csv_dialect(head, fields)
+    if delimiter is None:  # it was taken for a table by its rows
+        delimiter = max(",\t;", key=header.count)
     names = [_as_utf8(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+    if not fields.content_of(names):
+        raise ReadError("bad_record", no_content(fields, names))
     rows = csv.reader(lines, delimiter=delimiter)
     number = 0
     while True:

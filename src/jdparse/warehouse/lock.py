@@ -175,4 +175,4 @@ def _busy(path: Path, wait_seconds: float | None) -> Busy:
     facts = read_holder(path)
     who = f"run {facts.run_id} (process {facts.pid} on {facts.host})" if facts else "another run"
     waited = f" after {wait_seconds:g} s" if wait_seconds else ""
-    return Busy(path.parent, f"{who} holds the warehouse{waited}", "wait for it to end, or ask for longer waiting")
+    return Busy(path.parent, f"{who} holds the warehouse{waited}", "wait for it to end, or give --wait SECONDS")
