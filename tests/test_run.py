@@ -173,6 +173,24 @@ def test_too_many_bad_inputs_publish_nothing_and_the_old_snapshot_stays(tmp_path
     assert (tmp_path / "wh" / "current").resolve().name == before.snapshot_id
 
 
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("verify", [False, True])
+def test_the_limit_is_a_share_of_all_inputs_whatever_a_run_reads_again(tmp_path: Path, verify: bool) -> None:
+    """Of six pages and then one bad file more each time: 1 of 7 and 2 of 8 are within 26 %, 3 of 9 are not."""
+    raw = folder(tmp_path / "raw", good())
+    limit = {"quarantine_limit": 0.26, "verify": verify}
+    publish(tmp_path / "wh", raw, **limit)
+    for number in (1, 2):
+        folder(raw, {f"bad-{number}.txt": b"\x00\x01\x02" * 100})
+        assert publish(tmp_path / "wh", raw, **limit).status == "published"
+    folder(raw, {"bad-3.txt": b"\x00\x01\x02" * 100})
+    for again in (publish(tmp_path / "wh", raw, **limit), publish(tmp_path / "anew", raw, **limit)):
+        assert again.status == "refused"
+        assert "3 of 9 inputs set aside (33%, limit 26%)" in str(again.error)
+    folder(raw, {"bad-3.txt": b"Just a moment...\nChecking your browser"})
+    assert publish(tmp_path / "wh", raw, **limit).status == "published", "what is simply no job page does not count"
+
+
 def test_pages_that_are_simply_no_job_pages_do_not_count(tmp_path: Path) -> None:
     odd = {f"{n}-{name}": content for n in range(3) for name, content in ODD.items() if name in ("not-found.html",)}
     assert publish(tmp_path / "wh", folder(tmp_path / "raw", {**good(2), **odd})).exit_code == 0

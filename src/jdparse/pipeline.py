@@ -112,6 +112,18 @@ def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress
     return Parsed(folder, tuple(found[number] for number in sorted(found)))
 
 
+def kept_reasons(parsed: Parsed, staging: Staging, base: Snapshot | None) -> Counter[str]:
+    """Why inputs were set aside that are kept as the last snapshot has them, unread or found the same."""
+    if base is None:
+        return Counter()
+    kept = pa.concat_tables(
+        [read_kept(folder) for folder in (staging.scratch, *(Path(s.folder) for s in parsed.shards))]
+    )
+    inputs = base.arrow("inputs", ["input_id", "reason"])
+    reasons = inputs["reason"].filter(pc.is_in(inputs["input_id"], kept["input_id"].combine_chunks()))
+    return Counter(reasons.drop_null().to_pylist())
+
+
 class Rules(NamedTuple):
     """What a user says about bullets."""
 
@@ -256,7 +268,7 @@ def _past(task: RangeTask) -> Past:
     with Snapshot(Path(task.places.base)) as snapshot:
         near = {name: parts_near(task.wanted.number, task.ranges, len(snapshot.parts(name))) for name in TABLES}
         rows = past_rows({name: snapshot.arrow(name, numbers=near[name]) for name in TABLES}, task.wanted)
-        kept = [load_rows(Path(task.places.scratch), KEPT), *(read_kept(Path(folder)) for folder in task.kept)]
+        kept = [read_kept(Path(folder)) for folder in (task.places.scratch, *task.kept)]
         return recall(
             rows, snapshot.ledger(), pa.concat_tables(kept)["input_id"].combine_chunks(), keep=task.places.keep
         )

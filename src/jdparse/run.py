@@ -1,7 +1,7 @@
 """One run, from the request to its summary: lock, steps, gates, publication, and a record whatever the outcome."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from jdparse.pipeline import (
     Parsed,
     Rules,
     assemble_ranges,
+    kept_reasons,
     merge_ranges,
     parse_pages,
     publish,
@@ -260,8 +261,11 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     log.info("inputs_parsed", run_id=summary.run_id, pages=parsed.pages, set_aside=summary.reasons)
     for item in summary.set_aside[:EVENTS_OF_INPUTS]:
         log.warning("input_set_aside", run_id=summary.run_id, **item._asdict())
-    counted = sum(count for reason, count in summary.reasons.items() if reason not in NOT_COUNTED_REASONS)
-    share = counted / max(1, parsed.pages + counted)
+    # Of all inputs, as in a run from nothing over the same ones: else one bad new file would stop every later run.
+    before = kept_reasons(parsed, running.staging, None if running.request.rebuild else running.holder.base)
+    counted = _counted(parsed.reasons + before)
+    total = parsed.pages + summary.unread - before.total() + counted
+    share = counted / max(1, total)
     limit = running.request.quarantine_limit
     roots = ", ".join(running.request.roots)
     if not (parsed.pages or parsed.kept or summary.unread):
@@ -275,9 +279,13 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     if share > limit:
         raise Refused(
             roots,
-            f"{counted} of {parsed.pages + counted} inputs set aside ({share:.0%}, limit {limit:.0%})",
+            f"{counted} of {total} inputs set aside ({share:.0%}, limit {limit:.0%})",
             "nothing was published; see the inputs named above, or raise --quarantine-limit",
         )
+
+
+def _counted(reasons: Mapping[str, int]) -> int:
+    return sum(count for reason, count in reasons.items() if reason not in NOT_COUNTED_REASONS)
 
 
 def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:

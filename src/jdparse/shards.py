@@ -175,5 +175,5 @@ def read_staged(folder: Path) -> StagedTables:
 
 
 def read_kept(folder: Path) -> pa.Table:
-    """The ids of the inputs of a shard that were not parsed again."""
+    """The ids of the inputs of a shard, or of a whole run, that were not parsed again."""
     return load_rows(folder, KEPT)
