@@ -175,7 +175,7 @@ CHANGED = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(SKILLS.filter(bool), min_size=4, max_size=4), SKILLS, CHANGED)
 def test_after_another_run_steps_are_those_of_a_run_from_nothing(before, other, changed):
     """Whatever pages changed, whatever the family is called now, and whichever steps the past does not have."""
