@@ -174,6 +174,14 @@ def test_a_table_without_a_column_of_content_says_which_it_has(
     assert (mapped or "rawHtml, raw_html, html") in item.problem.detail
 
 
+def test_names_of_columns_that_are_no_text_are_shown_as_what_they_are(tmp_path: Path) -> None:
+    for content in (b"gr\xf6\xdfe,adresse\n1,a\n2,b\n", b'{"\\ud800": 1, "adresse": "a"}\n'):
+        (item,) = read_one(tmp_path, content)
+        assert item.problem is not None
+        assert item.problem.detail.endswith(", adresse")
+        assert item.problem.detail.encode(), "a column can hold it"
+
+
 def test_a_large_table_is_seen_by_the_rows_at_its_start(tmp_path: Path) -> None:
     rows = "inhalt,adresse\n" + '"line\nline",u\n' * 20_000
     (item,) = read_one(tmp_path, rows.encode())

@@ -97,8 +97,8 @@ def _clusters_of_kind(table: Table, kind: str, decisions: Decisions | None) -> t
     wordings = table["text"].dictionary_encode().combine_chunks()
     texts, wording = wordings.dictionary, array_of(wordings.indices)
     occurrences, pages = np.zeros((2, len(texts)), np.int64)
-    np.add.at(occurrences, wording, array_of(table["occurrences"].combine_chunks()))
-    np.maximum.at(pages, wording, array_of(table["pages"].combine_chunks()))
+    np.add.at(occurrences, wording, array_of(table["occurrences"]))
+    np.maximum.at(pages, wording, array_of(table["pages"]))
     if "bullet_id" in table.column_names:
         row = np.empty(len(texts), np.int64)
         row[wording] = np.arange(len(wording))  # any will do: the key depends on the wording alone

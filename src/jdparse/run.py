@@ -34,7 +34,7 @@ from jdparse.signals import signals_wait
 from jdparse.sources import Options
 from jdparse.user_rules import decisions_of, guards_of
 from jdparse.vocabulary import NOT_COUNTED_REASONS
-from jdparse.warehouse import Holder, Outcome, RunLog, Staging, hold
+from jdparse.warehouse import Holder, Outcome, RunLog, Snapshot, Staging, hold
 from jdparse.warehouse.retention import remove_old, remove_old_runs
 
 QUARANTINE_LIMIT = 0.2
@@ -117,6 +117,11 @@ class Run:
     engine: Engine
     processes: ExitStack
     review: Review | None = None
+
+    @property
+    def base(self) -> Snapshot | None:
+        """The snapshot it merges with; a first run and one that rebuilds have none."""
+        return None if self.request.rebuild else self.holder.base
 
 
 def run(request: Request, progress: Progress) -> Summary:
@@ -229,9 +234,8 @@ def _tell_end(summary: Summary) -> None:
 def plan_inputs(running: Run, progress: Progress) -> Todo:
     """Find what there is to read; refuses a run over roots with nothing in them."""
     request = running.request
-    base = None if request.rebuild else running.holder.base
     todo = read_plan(
-        Given(request.roots, request.options, base, running.holder.layout.root, trust_times=not request.verify),
+        Given(request.roots, request.options, running.base, running.holder.layout.root, trust_times=not request.verify),
         running.engine,
         progress,
     )
@@ -262,7 +266,7 @@ def note_parsed(running: Run, parsed: Parsed) -> None:
     for item in summary.set_aside[:EVENTS_OF_INPUTS]:
         log.warning("input_set_aside", run_id=summary.run_id, **item._asdict())
     # Of all inputs, as in a run from nothing over the same ones: else one bad new file would stop every later run.
-    before = kept_reasons(parsed, running.staging, None if running.request.rebuild else running.holder.base)
+    before = kept_reasons(parsed, running.staging, running.base)
     counted = _counted(parsed.reasons + before)
     total = parsed.pages + summary.unread - before.total() + counted
     share = counted / max(1, total)
@@ -307,8 +311,7 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
 def _account(running: Run, parsed: Parsed, rows: int) -> None:
     """Refuse tables that lack an input; with a snapshot to merge with, they hold those of other roots too."""
     read = parsed.inputs + running.summary.unread
-    alone = running.request.rebuild or running.holder.base is None
-    if rows < read or (alone and rows > read):
+    if rows < read or (running.base is None and rows > read):
         raise Refused("inputs", f"{read} were read, and {rows} stand in the tables", "nothing was published; report it")
 
 

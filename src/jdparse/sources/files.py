@@ -62,7 +62,7 @@ class LocalFile:
         try:
             self._fd = os.open(file.path, _FLAGS)
         except OSError as error:
-            raise _refusal(error, file) from error
+            raise refusal(error, file) from error
         try:
             self._found = os.fstat(self._fd)
             if not stat.S_ISREG(self._found.st_mode):
@@ -124,7 +124,7 @@ class StoredFile:
             self._stream = self._store.open_input_file(file.path)
             self.size = self._stream.size()
         except (OSError, ValueError) as error:
-            raise _refusal(error, file) from error
+            raise refusal(error, file) from error
         if self.size != file.size:
             self._stream.close()
             raise _changed(file, self.size)
@@ -150,7 +150,7 @@ class StoredFile:
         try:
             now = self._store.get_file_info(self._file.path)
         except OSError as error:
-            raise _refusal(error, self._file) from error
+            raise refusal(error, self._file) from error
         if now.size != self._file.size or (now.mtime_ns or 0) != self._file.mtime_ns:
             raise _changed(self._file, now.size)
 
@@ -214,7 +214,8 @@ def _changed(file: File, now: int) -> ReadError:
     return ReadError("changed_during_read", f"{file.size} bytes when listed, {now} bytes when read")
 
 
-def _refusal(error: Exception, file: File) -> ReadError:
+def refusal(error: Exception, file: File) -> ReadError:
+    """Why a file cannot be read, from what the system says."""
     if isinstance(error, PermissionError):
         return ReadError("permission_denied", "may not be read")
     if isinstance(error, FileNotFoundError):

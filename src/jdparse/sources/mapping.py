@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from jdparse.errors import WrongUse
+from jdparse.errors import WrongUse, one_line
 from jdparse.records import Oddity, Rejection
 from jdparse.sources.dates import read_date
 from jdparse.sources.records import Columns, File, Input, Options
@@ -82,7 +82,7 @@ def columns_of(given: Sequence[str]) -> Columns:
 def no_content(fields: Fields, names: Sequence[str]) -> str:
     """In words: of what may hold content there is nothing, and what there is instead."""
     wanted, there = ", ".join(name for name, _ in fields.content), ", ".join(names)
-    return f"no content: none of {wanted}; there are {there}"[:_LONGEST_DETAIL]
+    return one_line(f"no content: none of {wanted}; there are {there}")[:_LONGEST_DETAIL]
 
 
 def value_at(row: dict[str, object], path: str) -> object:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
 
-from jdparse.records import Oddity, Rejection
+from jdparse.records import Oddity
 from jdparse.sources import jsonl, parquet, tabular, wacz, warc
 from jdparse.sources.compressed import Decompressed
-from jdparse.sources.files import Opened, chunks_of, must_answer, open_file
+from jdparse.sources.files import Opened, chunks_of, must_answer, open_file, refusal
 from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
 from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
@@ -41,8 +41,8 @@ def read(shard: Shard) -> Iterator[Input]:
         except (ReadError, OSError) as error:
             must_answer(file.root)
             part = f"from {shard.start}" if shard.start else None  # each part of a file may fail for itself
-            rejection = error.rejection if isinstance(error, ReadError) else Rejection("unreadable", str(error)[:200])
-            yield problem_input(file, part, rejection)
+            met = error if isinstance(error, ReadError) else refusal(error, file)
+            yield problem_input(file, part, met.rejection)
 
 
 def _at_least_one(found: Iterator[Input]) -> Iterator[Input]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Iterator
 from io import StringIO
 
 from jdparse.sources.mapping import Fields
@@ -110,27 +111,28 @@ def is_csv(head: bytes, fields: Fields) -> bool:
 
 def csv_dialect(head: bytes, fields: Fields) -> str | None:
     """Return the delimiter of a CSV with a column of content, else None."""
+    return next((delimiter for delimiter, names in headers(head) if fields.content_of(names)), None)
+
+
+def table_dialect(head: bytes) -> str | None:
+    """Return the delimiter where all rows seen, three at least, are as wide as the first, and that is a header."""
+    for delimiter, names in headers(head):
+        if b"\0" not in head and all(names) and len(set(names)) == len(names):
+            rows = _rows(head, delimiter)
+            if len(rows) >= _FEWEST_ROWS and {len(row) for row in rows} == {len(names)}:
+                return delimiter
+    return None
+
+
+def headers(head: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Yield each delimiter that parts the first line, with the names it gives."""
     line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0]
     for delimiter in _DELIMITERS:
         if delimiter in line:
             text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
             names = next(csv.reader([text], delimiter=delimiter.decode()), [])
-            if len(names) > 1 and fields.content_of(names):
-                return delimiter.decode()
-    return None
-
-
-def table_dialect(head: bytes) -> str | None:
-    """Return the delimiter where all rows seen, three at least, are as wide as the first, and that is a header."""
-    line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0]
-    for delimiter in _DELIMITERS:
-        if delimiter in line and b"\0" not in head:
-            rows = _rows(head, delimiter.decode())
-            names = rows[0] if rows else []
-            named = len(names) > 1 and all(names) and len(set(names)) == len(names)
-            if len(rows) >= _FEWEST_ROWS and named and {len(row) for row in rows} == {len(names)}:
-                return delimiter.decode()
-    return None
+            if len(names) > 1:
+                yield delimiter.decode(), names
 
 
 def _rows(head: bytes, delimiter: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from jdparse.records import Rejection
 from jdparse.sources.lines import lines_of
 from jdparse.sources.mapping import fields_of, no_content, problem_input, row_input
 from jdparse.sources.records import File, Input, Options, ReadError
-from jdparse.sources.sniff import csv_dialect
+from jdparse.sources.sniff import csv_dialect, headers
 from jdparse.sources.streams import Stream
 
 
@@ -26,10 +26,8 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     head = header.encode("latin-1")
     delimiter = csv_dialect(head, fields)
     if delimiter is None:  # it was taken for a table by its rows
-        delimiter = max(",\t;", key=header.count)
+        raise ReadError("bad_record", no_content(fields, max((names for _, names in headers(head)), key=len)))
     names = [_as_utf8(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
-    if not fields.content_of(names):
-        raise ReadError("bad_record", no_content(fields, names))
     rows = csv.reader(lines, delimiter=delimiter)
     number = 0
     while True:
