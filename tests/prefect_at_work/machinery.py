@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 FLOW = PROJECT / "flows" / "build_warehouse.py"
 START_SECONDS = 180
 RUN_SECONDS = 300
+ANSWER_SECONDS = 120
 LOOK_SECONDS = 0.1
 FINAL = {"COMPLETED", "FAILED", "CANCELLED", "CRASHED"}
 
@@ -108,9 +109,16 @@ class Machinery:
 
     def ask(self, path: str, body: Any = None, *, method: str = "POST") -> Any:
         """The server's answer to a request, as JSON values."""
-        answer = httpx.request(method, f"{self.api}/{path}", json=body if method != "GET" else None, timeout=30)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+
+        def answer() -> httpx.Response | None:
+            given = httpx.request(
+                method, f"{self.api}/{path}", json=body if method != "GET" else None, timeout=ANSWER_SECONDS
+            )
+            # What the server says while another request has its database locked; its own clients ask again, too.
+            return None if given.status_code == httpx.codes.SERVICE_UNAVAILABLE else given.raise_for_status()
+
+        given = wait_for(f"an answer to {method} {path}", answer, ANSWER_SECONDS)
+        return given.json() if given.content else None
 
     def flow_run(self, run_id: str) -> dict[str, Any]:
         """A flow run as the server knows it."""
