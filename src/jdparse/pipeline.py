@@ -30,7 +30,7 @@ from jdparse.ranges import Assembled, Range, assemble, cut_ranges, parts_near, p
 from jdparse.rows import CONTENT_TABLES, StagedTables
 from jdparse.scratch import cut, load_rows, new_rows, places_of_ids, save_pieces, save_rows
 from jdparse.shards import KEPT, KNOWN, ShardFacts, ShardTask, parse_shard, read_kept, read_staged
-from jdparse.warehouse import Holder, PartFacts, Published, Snapshot, Staging, seal, what_is_kept, write_part
+from jdparse.warehouse import PartFacts, Published, Snapshot, Staging, seal, what_is_kept, write_part
 from jdparse.wording import Decisions
 from jdparse.wording.guards import Guards
 from jdparse.workers import Begin, Skip
@@ -173,12 +173,10 @@ class RangeFacts(NamedTuple):
     statuses: dict[str, int]
 
 
-def range_tasks(parsed: Parsed, holder: Holder, staging: Staging, rules: Rules, *, rebuild: bool) -> list[RangeTask]:
-    """Cut what was parsed, and what the warehouse held, into ranges of pages."""
-    base = None if rebuild else holder.base
-    warehouse = holder.layout.root
+def range_tasks(parsed: Parsed, base: Snapshot | None, staging: Staging, rules: Rules) -> list[RangeTask]:
+    """Cut what was parsed, and what the snapshot to merge with holds, into ranges of pages."""
     folder, keep = (str(base.folder), what_is_kept(base.folder).made_with == rules.made_with) if base else (None, False)
-    places = Places(str(warehouse), str(staging.data), str(staging.scratch), folder, keep)
+    places = Places(str(staging.layout.root), str(staging.data), str(staging.scratch), folder, keep)
     staged = tuple(batch for shard in parsed.shards for batch in shard.batches)
     kept = tuple(shard.folder for shard in parsed.shards)
     ranges = cut_ranges(_number_of_pages(staged, base))

@@ -294,9 +294,8 @@ def _counted(reasons: Mapping[str, int]) -> int:
 
 def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
     """Assemble all tables in staging."""
-    request = running.request
     rules = running.said.rules
-    tasks = range_tasks(parsed, running.holder, running.staging, rules, rebuild=request.rebuild)
+    tasks = range_tasks(parsed, running.base, running.staging, rules)
     ranges = assemble_ranges(tasks, running.engine, progress)
     built = merge_ranges(ranges, tasks[0].places, rules, running.engine, progress)
     running.processes.close()  # the checks are made in this process, and need the memory that the others hold

@@ -151,7 +151,7 @@ class Staging:
         self.data = folder / "snapshot"
         self.scratch = folder / "scratch"
         self._holder = holder
-        self._layout = holder.layout
+        self.layout = holder.layout
 
     def commit(self, parts: Sequence[PartFacts], ledger: pa.Table, at: datetime) -> Published:
         """Publish the parts as one snapshot, all or nothing; ``at`` is the time people will see beside it.
@@ -165,7 +165,7 @@ class Staging:
             by_table = self._complete(parts)
             identifier = snapshot_id(by_table, COLUMNS)
             self._write_facts(identifier, by_table, ledger, at)
-            kept = self._layout.snapshot(identifier)
+            kept = self.layout.snapshot(identifier)
             if identifier == self._holder.base_id and kept.is_dir():
                 return Published(identifier, changed=False, warnings=self._refresh(kept, anew=False))
             self._sync()
@@ -233,7 +233,7 @@ class Staging:
         else:
             self.data.rename(target)
         crash_point("snapshot-renamed")
-        sync_folder(self._layout.snapshots)
+        sync_folder(self.layout.snapshots)
         crash_point("snapshots-synced")
         return warnings
 
@@ -268,7 +268,7 @@ class Staging:
             ) from error
         failure = cannot_write(self.folder, error)
         try:
-            current = self._layout.current_id()
+            current = self.layout.current_id()
         except (OSError, JdparseError):
             unknown = "whether it was published is unknown: see `jdparse status` when the disk answers"
             raise CannotWrite(failure.subject, failure.reason, unknown) from error
