@@ -127,7 +127,7 @@ def test_one_record_on_several_lines(tmp_path: Path) -> None:
     assert (item.content, item.url, item.record) == (b"a", "u", "item 1")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_csv_with_quotes_and_line_ends_inside_a_field(tmp_path: Path, delimiter: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
@@ -138,6 +138,15 @@ def test_csv_with_quotes_and_line_ends_inside_a_field(tmp_path: Path, delimiter:
     assert (first.content.decode(), first.url, first.record) == (text, "u1", "row 1")
     assert first.fetched_at == datetime(2026, 1, 1, tzinfo=UTC)
     assert (second.content, second.fetched_at, second.record) == (b"b", None, "row 2")
+
+
+@pytest.mark.parametrize("columns", [Columns(), Columns(text="inhalt")])
+@pytest.mark.parametrize("header", ["{}", '"{}"'])
+def test_a_csv_of_one_column_is_told_from_a_page_by_its_quotes(tmp_path: Path, columns: Columns, header: str) -> None:
+    head = header.format(columns.text or "text").encode()
+    assert reasons(read_one(tmp_path, head + b'\n"a,\nb"\n"c"\n', Options(columns=columns))) == [b"a,\nb", b"c"]
+    page = head + b"\na\nb\n"
+    assert reasons(read_one(tmp_path, page, Options(columns=columns))) == [page]
 
 
 def test_a_csv_keeps_the_bytes_of_each_page(tmp_path: Path) -> None:
@@ -160,7 +169,7 @@ def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
     assert reasons(read_one(tmp_path, content)) == [content]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("mapped", [None, "inhalte"])
 def test_a_table_without_a_column_of_content_says_which_it_has(
     tmp_path: Path, delimiter: str, mapped: str | None

@@ -30,8 +30,9 @@ _OBJECT_STARTS = re.compile(rb'\{\s*"')
 _FIRST_BYTES_OF_INTEREST = frozenset(b"\x1f\x28BPW{[\xef \t\r\n" + bytes(range(0x50, 0x60)))
 _LONGEST_HEADER = 4096  # bytes of a CSV's first line
 _FEWEST_ROWS = 3
-_DELIMITERS = (b",", b"\t", b";")
+_DELIMITERS = (b",", b"\t", b";", b"|")
 _ROW_END = re.compile(rb"[\r\n]")
+_QUOTED_ROW = re.compile(rb"[^\r\n]*\r?\n\"")
 
 BINARY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -102,11 +103,14 @@ def _json_kind(head: bytes) -> str | None:
 
 
 def is_csv(head: bytes, fields: Fields) -> bool:
-    """Tell whether the first line is a CSV header that has a column of content beside others, or all is a table.
+    """Tell whether the first line is a CSV header with a column of content, or all is a table.
 
-    A table without such a column is no page either: whoever reads it says which columns it has.
+    A header of one column might be the first line of a page: then the row below it must be quoted. A table without a
+    column of content is no page either: whoever reads it says which columns it has.
     """
-    return csv_dialect(head, fields) is not None or table_dialect(head) is not None
+    if csv_dialect(head, fields) is None:
+        return table_dialect(head) is not None
+    return bool(_QUOTED_ROW.match(head)) or any(len(names) > 1 for _, names in headers(head))
 
 
 def csv_dialect(head: bytes, fields: Fields) -> str | None:
@@ -117,7 +121,7 @@ def csv_dialect(head: bytes, fields: Fields) -> str | None:
 def table_dialect(head: bytes) -> str | None:
     """Return the delimiter where all rows seen, three at least, are as wide as the first, and that is a header."""
     for delimiter, names in headers(head):
-        if b"\0" not in head and all(names) and len(set(names)) == len(names):
+        if b"\0" not in head and len(names) > 1 and all(names) and len(set(names)) == len(names):
             rows = _rows(head, delimiter)
             if len(rows) >= _FEWEST_ROWS and {len(row) for row in rows} == {len(names)}:
                 return delimiter
@@ -125,14 +129,13 @@ def table_dialect(head: bytes) -> str | None:
 
 
 def headers(head: bytes) -> Iterator[tuple[str, list[str]]]:
-    """Yield each delimiter that parts the first line, with the names it gives."""
-    line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0]
-    for delimiter in _DELIMITERS:
-        if delimiter in line:
-            text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-            names = next(csv.reader([text], delimiter=delimiter.decode()), [])
-            if len(names) > 1:
-                yield delimiter.decode(), names
+    """Yield each delimiter that parts the first line, with the names it gives; a comma and one name if none does."""
+    line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0].removeprefix(b"\xef\xbb\xbf")
+    text = line.decode("utf-8", "replace")
+    for delimiter in [mark for mark in _DELIMITERS if mark in line] or _DELIMITERS[:1]:
+        names = next(csv.reader([text], delimiter=delimiter.decode()), [])
+        if len(names) > 1 or delimiter not in line:
+            yield delimiter.decode(), names
 
 
 def _rows(head: bytes, delimiter: str) -> list[list[str]]:
