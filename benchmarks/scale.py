@@ -38,6 +38,7 @@ from jdparse import assemble, links, merge, pipeline
 from jdparse import run as steps
 from jdparse.run import Request
 from jdparse.sample import write as write_sample
+from jdparse.summary import new_summary
 
 ROOT = Path(__file__).resolve().parent.parent
 RENDERING = {"text": "dash", "html": "html"}
@@ -134,12 +135,12 @@ def run_by_step(source: Path, warehouse: Path) -> tuple[dict[str, float], steps.
         setattr(module, name, clock.timed("deduplicate", getattr(module, name)))
     pipeline.ladder_parts = clock.timed("ladder steps", pipeline.ladder_parts)  # type: ignore[assignment]
     request = Request((str(source),), warehouse, workers=1)
-    summary = steps.new_summary(request)
+    summary = new_summary(request.warehouse)
     watched = lambda _: None  # noqa: E731
     with steps.begin(request, summary, here) as running:
         todo = clock.timed("plan", steps.plan_inputs)(running, watched)
         parsed = clock.timed("parse and stage", steps.parse_pages)(todo, running.staging, running.engine, watched)
-        steps.note_parsed(running, parsed)
+        steps.note_parsed(running, todo, parsed)
         built = clock.timed("assemble and write", steps.build_tables)(running, parsed, watched)
         clock.timed("check and report", steps.check)(running, built)
         clock.timed("publish", steps.publish_tables)(running, built)

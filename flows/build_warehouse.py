@@ -18,7 +18,8 @@ from jdparse import run as steps
 from jdparse.errors import JdparseError
 from jdparse.pipeline import Built, Parsed, parse_pages
 from jdparse.planning import Todo
-from jdparse.run import Request, Run, Summary
+from jdparse.run import Request, Run
+from jdparse.summary import Summary, new_summary
 
 from dask_engine import engine_at
 from retrying import RETRIED
@@ -57,7 +58,7 @@ def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in
         tuple(raw), Path(warehouse), workers=workers, rebuild=rebuild,
         quarantine_limit=quarantine_limit, wait_seconds=wait_seconds,
     )  # fmt: skip
-    summary = steps.new_summary(request)
+    summary = new_summary(request.warehouse)
     try:
         with engine_at(scheduler) as engine, steps.begin(request, summary, engine) as running:
             todo = read(whole(running))
@@ -95,7 +96,8 @@ def parse(running: Run, todo: Todo) -> Parsed:
     """Read and parse every input, a shard at a time in worker processes."""
     with progress_shown() as progress:
         parsed = parse_pages(todo, running.staging, running.engine, progress)
-    steps.note_parsed(running, parsed)
+    steps.note_parsed(running, todo, parsed)
+    steps.check_inputs(running, parsed)
     return parsed
 
 

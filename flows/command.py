@@ -8,7 +8,8 @@ from prefect import Flow
 
 from embedded_server import ServerStartError, server_at_hand
 from jdparse.errors import ExitCode, JdparseError
-from jdparse.run import QUARANTINE_LIMIT, Summary
+from jdparse.run import QUARANTINE_LIMIT
+from jdparse.summary import Summary
 from leaving import leave, own_this_process, stopped_by_signals
 from shown import UNREACHABLE, ended
 

@@ -27,8 +27,7 @@ from prefect.events import emit_event
 from jdparse.errors import one_line
 from jdparse.events import log
 from jdparse.progress import STEPS, Progress, Step
-from jdparse.run import Summary
-from jdparse.summary import lines_about_inputs, summary_lines
+from jdparse.summary import Summary, lines_about_inputs, summary_lines
 from jdparse.vocabulary import REASONS
 from leaving import do_not_linger
 from plain_text import plain

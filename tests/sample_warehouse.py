@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from jdparse.run import Request, Summary, run
+from jdparse.run import Request, run
 from jdparse.sample import page_for, render_html
 from jdparse.sample.families import FAMILIES
+from jdparse.summary import Summary
 from jdparse.tables import DATA_TABLES
 
 LEVELS = ("P1", "P2", "P3")

@@ -13,9 +13,10 @@ from jdparse import assemble, ladder_memory, ladder_parts, ladder_steps, shards
 from jdparse.checks import Finding, check_tables
 from jdparse.ladder_parts import alike
 from jdparse.made_with import made_with
-from jdparse.run import Request, Summary, check, run
+from jdparse.run import Request, check, run
 from jdparse.sample import page_for, render_html
 from jdparse.sample.families import FAMILIES
+from jdparse.summary import Summary
 from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 from jdparse.warehouse.kept import INDEX, KEPT

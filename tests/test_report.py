@@ -199,6 +199,18 @@ def test_a_run_leaves_its_report_whatever_the_outcome(tmp_path):
     assert "no inputs found" in said[nothing.run_id]
 
 
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("a slip")])
+def test_a_report_that_cannot_be_made_is_told_and_changes_no_run(tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    write_pages(tmp_path / "raw", FAMILY_SLUGS[:1])
+    monkeypatch.setattr("jdparse.review.write_report", fail)
+    summary = publish(tmp_path / "raw", tmp_path / "warehouse")
+    assert (summary.status, summary.exit_code) == ("published", 0)
+    assert [note for note in summary.notes if "the report is not written" in note]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 def test_chromium_opens_it_without_a_complaint_or_a_request(attacked, tmp_path):

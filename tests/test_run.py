@@ -1,8 +1,10 @@
 """A run, from a folder to published tables: every input accounted for, bad ones named, merged with what was there."""
 
 import gzip
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from at_once import here_at_once
-from jdparse.run import Request, Summary, run
+from jdparse import run as steps
+from jdparse.run import Request, run
 from jdparse.sample import page_at, pages, render_dash, render_html
 from jdparse.sample.odd import odd_pages
-from jdparse.summary import lines_about_inputs
+from jdparse.summary import Summary, lines_about_inputs, new_summary
 from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 from jdparse.warehouse.layout import Layout
@@ -189,6 +192,32 @@ def test_the_limit_is_a_share_of_all_inputs_whatever_a_run_reads_again(tmp_path:
         assert "3 of 9 inputs set aside (33%, limit 26%)" in str(again.error)
     folder(raw, {"bad-3.txt": b"Just a moment...\nChecking your browser"})
     assert publish(tmp_path / "wh", raw, **limit).status == "published", "what is simply no job page does not count"
+
+
+def test_a_step_that_is_tried_again_notes_nothing_twice(tmp_path: Path) -> None:
+    def once_or_twice(name: str, times: int) -> Summary:
+        request = Request((str(raw),), tmp_path / name, workers=1)
+        steps.run(request, lambda *_: None)
+        for path in raw.glob("*.txt"):
+            os.utime(path, (times, times))  # so that files are read again, and found to be as they were
+        (raw / "cut.txt").write_text(good(1)["page-00.txt"][:600])
+        summary = new_summary(request.warehouse)
+        with steps.begin(request, summary) as running:
+            for _ in range(times):
+                todo = steps.plan_inputs(running, lambda *_: None)
+                parsed = steps.parse_pages(todo, running.staging, running.engine, lambda *_: None)
+                steps.note_parsed(running, todo, parsed)
+                steps.check_inputs(running, parsed)
+            steps.build_tables(running, parsed, lambda *_: None)
+        return summary
+
+    raw = folder(tmp_path / "raw", {**good(4), ".hidden": "", "empty.txt": ""})
+    once = once_or_twice("once", 1)
+    (raw / "cut.txt").unlink()
+    twice = once_or_twice("twice", 2)
+    assert (once.kept, once.warnings["page_cut_off"], len(once.notes)) == (5, 1, 1)
+    same = {"run_id": "", "warehouse": "", "started_at": once.started_at}
+    assert replace(once, **same) == replace(twice, **same)
 
 
 def test_pages_that_are_simply_no_job_pages_do_not_count(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pyarrow import fs
 
 from jdparse.errors import Refused, WrongUse
 from jdparse.records import Rejection
-from jdparse.sources import Input, Options, Plan, plan, printable_name, read
+from jdparse.sources import Input, Options, Plan, plan, printable_name, read, scan
 from jdparse.sources.records import NOTES
 
 
@@ -80,6 +80,24 @@ def test_hidden_files_and_folders_are_left_out_and_counted(tmp_path: Path) -> No
     assert sources(found) == ["a.txt"]
     assert noted(found)["hidden_skipped"] == (".b.txt.part, .git, sub/.d", 3)
     assert sources(plan([str(tmp_path / ".b.txt.part")])) == [".b.txt.part"]
+
+
+@pytest.mark.parametrize("root", ["", "*", "**/*", "data/*"])
+def test_the_warehouse_of_the_run_is_not_read_where_it_lies_among_the_pages(tmp_path: Path, root: str) -> None:
+    write(
+        tmp_path,
+        {"a.txt": "1", "data/b.txt": "2", "data/wh/lock": "", "data/wh/runs/1.json": "{}", "data/whole.txt": ""},
+    )
+    files, notes = scan([str(tmp_path / root)], without=tmp_path / "data" / "wh")
+    assert {file.name.rpartition("/")[2] for file in files} <= {"a.txt", "b.txt", "whole.txt"}
+    assert "b.txt" in {file.name.rpartition("/")[2] for file in files}
+    assert [note.code for note in notes] == ["warehouse_skipped"]
+
+
+def test_pages_in_the_folder_of_the_warehouse_are_read(tmp_path: Path) -> None:
+    write(tmp_path, {"raw/a.txt": "1"})
+    files, notes = scan([str(tmp_path / "raw")], without=tmp_path)
+    assert ([file.name for file in files], notes) == (["a.txt"], [])
 
 
 @pytest.mark.parametrize(

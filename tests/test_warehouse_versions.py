@@ -8,8 +8,9 @@ from faults.harness import tree_hash
 from faults.keep_warehouse import pack, unpack
 from faults.publisher import publish
 from jdparse import tables
-from jdparse.run import Request, Summary, run
+from jdparse.run import Request, run
 from jdparse.sample import pages, render_dash
+from jdparse.summary import Summary
 from jdparse.warehouse import open_warehouse
 from jdparse.warehouse.verify import verify
 

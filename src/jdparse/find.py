@@ -46,7 +46,7 @@ def find(warehouse: Warehouse, wanted: Wanted) -> Found:
     """
     words = _words(wanted.words)
     if not words:
-        raise WrongUse(wanted.words, "has no word in it", "name a word, or the beginning of one")
+        raise WrongUse(repr(wanted.words), "has no word in it", "name a word, or the beginning of one")
     if wanted.kind is not None and wanted.kind not in SECTIONS:
         raise WrongUse(wanted.kind, "is no kind of bullet", f"kinds are {', '.join(SECTIONS)}")
     parameters: dict[str, object] = {f"word{number}": f" {word}" for number, word in enumerate(words)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from jdparse.errors import WrongUse, one_line
 from jdparse.read_page import read_page
-from jdparse.records import Outcome, Rejection
+from jdparse.records import KINDS, Outcome, Rejection
 from jdparse.sources import Options, plan, read
 
 
@@ -32,7 +32,7 @@ def inspection(outcome: Outcome) -> dict[str, Any]:
         return {**facts, **outcome.result._asdict()}
     page, blocks = outcome.result.page, outcome.result.blocks
     lines = [
-        {"line": line, "kind": kind, "field": claim, "text": text}
+        {"line": line, "kind": KINDS[kind], "field": claim, "text": text}
         for line, kind, claim, text in zip(blocks.lines, blocks.kinds, page.claims, blocks.texts, strict=True)
     ]
     return {
@@ -50,7 +50,8 @@ def inspection(outcome: Outcome) -> dict[str, Any]:
 
 def inspection_lines(facts: dict[str, Any]) -> Iterator[str]:
     """The inspection as text: number, field and text of each line, then the split titles and what was odd."""
-    yield one_line(f"{facts['source']}: decoded with {facts['decoded_with']}")
+    decoded = f"decoded with {facts['decoded_with']}" if facts["decoded_with"] else "not decoded"
+    yield one_line(f"{facts['source']}: {decoded}")
     if facts["reason"]:
         yield one_line(f"set aside, {facts['reason']}: {facts['detail']}")
         return

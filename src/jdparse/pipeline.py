@@ -112,18 +112,6 @@ def parse_pages(todo: Todo, staging: Staging, engine: Engine, progress: Progress
     return Parsed(folder, tuple(found[number] for number in sorted(found)))
 
 
-def kept_reasons(parsed: Parsed, staging: Staging, base: Snapshot | None) -> Counter[str]:
-    """Why inputs were set aside that are kept as the last snapshot has them, unread or found the same."""
-    if base is None:
-        return Counter()
-    kept = pa.concat_tables(
-        [read_kept(folder) for folder in (staging.scratch, *(Path(s.folder) for s in parsed.shards))]
-    )
-    inputs = base.arrow("inputs", ["input_id", "reason"])
-    reasons = inputs["reason"].filter(pc.is_in(inputs["input_id"], kept["input_id"].combine_chunks()))
-    return Counter(reasons.drop_null().to_pylist())
-
-
 class Rules(NamedTuple):
     """What a user says about bullets."""
 

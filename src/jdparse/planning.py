@@ -40,7 +40,7 @@ def read_plan(given: Given, engine: Engine, progress: Progress) -> Todo:
 
     Where time stamps are not trusted, all is read once for that. Raises WrongUse, OSError, WorkerError.
     """
-    files, notes = scan(given.roots, given.options)
+    files, notes = scan(given.roots, given.options, given.warehouse)
     contents = None if given.trust_times or given.base is None else _contents(files, given, engine, progress)
     return plan_of(files, notes, given, contents)
 

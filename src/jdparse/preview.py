@@ -47,7 +47,7 @@ def preview(request: Request) -> Preview:
 def _preview(request: Request, snapshot: Snapshot | None) -> Preview:
     base = None if request.rebuild else snapshot
     given = Given(request.roots, request.options, base, request.warehouse, trust_times=not request.verify)
-    files, notes = scan(request.roots, request.options)
+    files, notes = scan(request.roots, request.options, request.warehouse)
     todo = plan_of(files, notes, given)
     before = _remembered(request, snapshot)
     now = {(root_key(file.root, request.warehouse), os.fsencode(file.name)): file for file in files}

@@ -8,6 +8,9 @@ from typing import NamedTuple
 HEADING, PARAGRAPH, TERM, ITEM, CHIP = "h", "p", "t", "i", "c"
 """The kinds of block, one letter each, so that a page's kinds are one string."""
 
+KINDS = {HEADING: "heading", PARAGRAPH: "paragraph", TERM: "term", ITEM: "item", CHIP: "chip"}
+"""Kind → what people call it."""
+
 
 class Oddity(NamedTuple):
     """Something odd about an input that was parsed all the same; ``code`` is a key of ``vocabulary.WARNINGS``."""

@@ -146,8 +146,10 @@ def keep_review(record: RunLog, found: Review) -> None:
 
 def report_run(record: RunLog, verdict: Verdict, found: Review | None) -> None:
     """Write the report of the run; where that fails it becomes a problem of the record, never of the run."""
+    facts, history = (found.facts, found.history) if found else (None, ())
     try:
-        facts, history = (found.facts, found.history) if found else (None, ())
         write_report(record.folder, verdict, facts, history)
     except OSError as error:
         record.problems.append(f"the report is not written: {cannot_write(record.folder, error)}")
+    except Exception as error:  # noqa: BLE001 -- the run is over, and what it did stands: a slip of ours is told, too
+        record.problems.append(f"the report is not written: {error!r}; report it")

@@ -1,9 +1,9 @@
 """One run, from the request to its summary: lock, steps, gates, publication, and a record whatever the outcome."""
 
-import secrets
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,6 @@ from jdparse.pipeline import (
     Parsed,
     Rules,
     assemble_ranges,
-    kept_reasons,
     merge_ranges,
     parse_pages,
     publish,
@@ -27,13 +26,13 @@ from jdparse.pipeline import (
 )  # fmt: skip
 from jdparse.planning import Given, Todo, read_plan
 from jdparse.progress import Progress, Step
+from jdparse.quarantine import kept_reasons, refuse_bad_inputs
 from jdparse.report import Verdict
 from jdparse.review import Review, Staged, keep_quiet, keep_review, report_run, review, settings_of
-from jdparse.shards import SetAside
 from jdparse.signals import signals_wait
 from jdparse.sources import Options
+from jdparse.summary import Summary, new_summary
 from jdparse.user_rules import decisions_of, guards_of
-from jdparse.vocabulary import NOT_COUNTED_REASONS
 from jdparse.warehouse import Holder, Outcome, RunLog, Snapshot, Staging, hold
 from jdparse.warehouse.retention import remove_old, remove_old_runs
 
@@ -61,30 +60,6 @@ class Request(NamedTuple):
     decisions: Path | None = None
     guards: Path | None = None
     checks: Path | None = None
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did, filled as it goes; ``status`` is that of the ``runs`` table."""
-
-    run_id: str
-    warehouse: str
-    started_at: datetime
-    status: str = "running"
-    exit_code: int = 0
-    error: str | None = None
-    snapshot_id: str | None = None
-    unread: int = 0
-    inputs: dict[str, int] = field(default_factory=dict)
-    reasons: dict[str, int] = field(default_factory=dict)
-    warnings: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    changes: dict[str, int] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)
-    failed_checks: list[str] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    suspect: list[SetAside] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 class Said(NamedTuple):
@@ -126,12 +101,13 @@ class Run:
 
 def run(request: Request, progress: Progress) -> Summary:
     """Do a whole run; a run that must not or cannot publish says so in ``error`` and ``exit_code``."""
-    summary = new_summary(request)
+    summary = new_summary(request.warehouse)
     try:
         with begin(request, summary) as running:
             todo = plan_inputs(running, progress)
             parsed = parse_pages(todo, running.staging, running.engine, progress)
-            note_parsed(running, parsed)
+            note_parsed(running, todo, parsed)
+            check_inputs(running, parsed)
             built = build_tables(running, parsed, progress)
             progress(Step("check", 0, 0))
             check(running, built)
@@ -140,12 +116,6 @@ def run(request: Request, progress: Progress) -> Summary:
     except JdparseError as error:
         summary.error, summary.exit_code = str(error), int(error.exit_code)
     return summary
-
-
-def new_summary(request: Request) -> Summary:
-    """The summary of a run that begins now."""
-    started = datetime.now(UTC)
-    return Summary(f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", str(request.warehouse), started)
 
 
 @contextmanager
@@ -239,57 +209,35 @@ def plan_inputs(running: Run, progress: Progress) -> Todo:
         running.engine,
         progress,
     )
-    running.summary.notes += [f"{note.root}: {note.detail} ({note.code})" for note in todo.notes]
-    running.summary.unread = len(todo.increment.kept)
+    told = [f"{note.root}: {note.detail} ({note.code})" for note in todo.notes]
     if todo.increment.reparsed:
-        running.summary.notes.append(
-            f"{todo.increment.reparsed} inputs were parsed by another version; parsing them anew"
-        )
+        told.append(f"{todo.increment.reparsed} inputs were parsed by another version; parsing them anew")
+    running.summary.notes += [note for note in told if note not in running.summary.notes]  # a flow may try again
     if not todo.files:
-        raise Refused(", ".join(running.request.roots), "no inputs found", "name a folder that holds pages")
+        raise Refused(", ".join(request.roots), "no inputs found", "name a folder that holds pages")
     log.info("inputs_found", run_id=running.summary.run_id, files=todo.files, shards=len(todo.shards))
     return todo
 
 
-def note_parsed(running: Run, parsed: Parsed) -> None:
-    """Keep what parsing found for the summary; refuses when too many inputs were set aside."""
+def note_parsed(running: Run, todo: Todo, parsed: Parsed) -> None:
+    """Keep what parsing found for the summary."""
     summary = running.summary
-    summary.unread += parsed.kept
+    summary.kept = len(todo.increment.kept) + parsed.kept
     summary.reasons = dict(sorted(parsed.reasons.items()))
     summary.inputs = {"quarantined": parsed.reasons.total()}
     summary.set_aside = [item for shard in parsed.shards for item in shard.set_aside]
     summary.suspect = [item for shard in parsed.shards for item in shard.suspect]
-    for shard in parsed.shards:
-        for code, count in shard.warnings.items():
-            summary.warnings[code] = summary.warnings.get(code, 0) + count
+    summary.warnings = dict(sum((shard.warnings for shard in parsed.shards), Counter[str]()))
     log.info("inputs_parsed", run_id=summary.run_id, pages=parsed.pages, set_aside=summary.reasons)
     for item in summary.set_aside[:EVENTS_OF_INPUTS]:
         log.warning("input_set_aside", run_id=summary.run_id, **item._asdict())
-    # Of all inputs, as in a run from nothing over the same ones: else one bad new file would stop every later run.
+
+
+def check_inputs(running: Run, parsed: Parsed) -> None:
+    """Refuse to go on where there is no page, or too large a share of the inputs was set aside. Raises OSError."""
+    request = running.request
     before = kept_reasons(parsed, running.staging, running.base)
-    counted = _counted(parsed.reasons + before)
-    total = parsed.pages + summary.unread - before.total() + counted
-    share = counted / max(1, total)
-    limit = running.request.quarantine_limit
-    roots = ", ".join(running.request.roots)
-    if not (parsed.pages or parsed.kept or summary.unread):
-        reasons = ", ".join(f"{count} {reason}" for reason, count in summary.reasons.items())
-        step = (
-            "name the fields with --map"
-            if summary.reasons.keys() == {"bad_record"}
-            else "name a folder that holds pages"
-        )
-        raise Refused(roots, f"no job page found ({reasons})", f"nothing was published; {step}")
-    if share > limit:
-        raise Refused(
-            roots,
-            f"{counted} of {total} inputs set aside ({share:.0%}, limit {limit:.0%})",
-            "nothing was published; see the inputs named above, or raise --quarantine-limit",
-        )
-
-
-def _counted(reasons: Mapping[str, int]) -> int:
-    return sum(count for reason, count in reasons.items() if reason not in NOT_COUNTED_REASONS)
+    refuse_bad_inputs(", ".join(request.roots), parsed, running.summary.kept, before, request.quarantine_limit)
 
 
 def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
@@ -309,7 +257,7 @@ def build_tables(running: Run, parsed: Parsed, progress: Progress) -> Built:
 
 def _account(running: Run, parsed: Parsed, rows: int) -> None:
     """Refuse tables that lack an input; with a snapshot to merge with, they hold those of other roots too."""
-    read = parsed.inputs + running.summary.unread
+    read = parsed.inputs + running.summary.kept
     if rows < read or (running.base is None and rows > read):
         raise Refused("inputs", f"{read} were read, and {rows} stand in the tables", "nothing was published; report it")
 

@@ -1,10 +1,13 @@
 """What a run says at the end: what happened, what was set aside and why, what merged, and where it all is."""
 
+import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jdparse.errors import one_line
-from jdparse.run import Summary
+from jdparse.shards import SetAside
 from jdparse.vocabulary import REASONS, WARNINGS
 
 MOST_NAMED = 20
@@ -14,6 +17,39 @@ STATUSES = {
     "same_body": "another copy of a version that is shown",
     "older": "another version of a page; see page_history",
 }
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, filled as it goes; ``status`` is that of the ``runs`` table.
+
+    ``kept`` are inputs that are as the last snapshot has them, ``reasons`` and ``warnings`` count what was read anew.
+    """
+
+    run_id: str
+    warehouse: str
+    started_at: datetime
+    status: str = "running"
+    exit_code: int = 0
+    error: str | None = None
+    snapshot_id: str | None = None
+    kept: int = 0
+    inputs: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    failed_checks: list[str] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    suspect: list[SetAside] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def new_summary(warehouse: Path) -> Summary:
+    """The summary of a run that begins now."""
+    started = datetime.now(UTC)
+    return Summary(f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", str(warehouse), started)
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
@@ -47,8 +83,8 @@ def _input_lines(summary: Summary) -> Iterator[str]:
     total = sum(summary.inputs.values())
     set_aside = summary.inputs.get("quarantined", 0)
     yield f"inputs      {total:>9,}   {total - set_aside:,} of pages, {set_aside:,} set aside"
-    if summary.unread:
-        yield f"  not parsed again  {summary.unread:>9,}   as the last snapshot has them"
+    if summary.kept:
+        yield f"  not parsed again  {summary.kept:>9,}   as the last snapshot has them"
     for status, count in summary.inputs.items():
         if status != "quarantined":
             yield f"  {status:<18}{count:>9,}   {STATUSES[status]}"

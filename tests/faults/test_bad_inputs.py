@@ -15,8 +15,8 @@ from faults.bad.case import GOOD, PARSED, good_page
 from faults.bad.entries import DEVICE
 from faults.bad.suite import CASES, OF_INPUTS, Published, build, judge, write_case, write_good_pages
 from faults.harness import assert_sound, tree_hash
-from jdparse.run import Summary
 from jdparse.sources import plan, read
+from jdparse.summary import Summary
 
 pytestmark = pytest.mark.slow
 

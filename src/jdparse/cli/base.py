@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -84,4 +85,4 @@ def _finite(value: object) -> object:
 def _as_json(value: object) -> object:
     if isinstance(value, Decimal):  # DuckDB's sums of integers among them
         return int(value) if value == value.to_integral_value() else float(value)
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -14,7 +14,8 @@ from jdparse.cli.bar import progress_bar
 from jdparse.cli.base import AS_JSON, DECISIONS, FILE, GUARDS, WAREHOUSE, print_json
 
 if TYPE_CHECKING:
-    from jdparse.run import Request, Summary
+    from jdparse.run import Request
+    from jdparse.summary import Summary
 
 EXAMPLES = """
 \b

@@ -28,31 +28,34 @@ class Listing(NamedTuple):
     beside: list[File]
 
 
-def list_root(root: str) -> Listing:
-    """List a root in the order of the names' bytes; raises WrongUse if there is no such thing."""
+def list_root(root: str, without: Path | None = None) -> Listing:
+    """List a root in the order of the names' bytes; raises WrongUse if there is no such thing.
+
+    ``without`` is the warehouse of the run: where it lies below the root, nothing in it is read.
+    """
     if is_uri(root):
         return _list_store(root)
     # abspath, not Path.resolve: a root that is a link keeps its own name.
     path = os.path.abspath(unquote(urlsplit(root).path) if root.startswith("file://") else root)  # noqa: PTH100
     if Path(path).is_dir():
-        walk = _Walk(path, path)
+        walk = _Walk(path, path, without)
         walk.folder("")
         return walk.listing(whole=True)
     if os.path.lexists(path):
         base, name = os.path.split(path)
-        walk = _Walk(path, base)
+        walk = _Walk(path, base, without)
         walk.entry(name)
         return walk.listing(whole=False)
     if glob.has_magic(path):
-        return _list_glob(path)
+        return _list_glob(path, without)
     raise WrongUse(root, "no such file or folder")
 
 
-def _list_glob(pattern: str) -> Listing:
+def _list_glob(pattern: str, without: Path | None) -> Listing:
     parts = pattern.split("/")
     plain = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     base = "/".join(parts[:plain]) or "/"
-    walk = _Walk(pattern, base)
+    walk = _Walk(pattern, base, without)
     for name in glob.iglob("/".join(parts[plain:]), root_dir=base, recursive=True):  # noqa: PTH207
         walk.entry(name.rstrip("/"))
     if not walk.files:
@@ -63,14 +66,18 @@ def _list_glob(pattern: str) -> Listing:
 class _Walk:
     """Collects the entries of local folders, each once."""
 
-    def __init__(self, root: str, base: str) -> None:
+    def __init__(self, root: str, base: str, without: Path | None) -> None:
         self.files: dict[str, File] = {}
         self._root = root
         self._base = base.rstrip("/")
         self._hidden: list[str] = []
+        self._without = os.path.relpath(without.resolve(), Path(base).resolve()) if without else None
+        self._left_out = False
 
     def entry(self, name: str) -> None:
         """Take one entry by its name under the base; a folder with all below it."""
+        if self._is_left_out(name):
+            return
         try:
             found = os.lstat(f"{self._base}/{name}")
         except OSError as error:
@@ -94,10 +101,17 @@ class _Walk:
                     self._problem(path, "changed_during_read", "gone while the folder was listed")
                     continue
                 if stat.S_ISDIR(found.st_mode):
-                    self._note_odd_folder(path)
-                    pending.append(path)
+                    if not self._is_left_out(path):
+                        self._note_odd_folder(path)
+                        pending.append(path)
                 else:
                     self._take(path, found)
+
+    def _is_left_out(self, name: str) -> bool:
+        """Whether this is the warehouse, or lies in it."""
+        inside = self._without is not None and (name == self._without or name.startswith(f"{self._without}/"))
+        self._left_out = self._left_out or inside
+        return inside
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
@@ -134,6 +148,8 @@ class _Walk:
         if self._hidden:
             examples = ", ".join(sorted(self._hidden)[:5])
             notes.append(Note("hidden_skipped", self._root, examples, len(self._hidden)))
+        if self._left_out:
+            notes.append(Note("warehouse_skipped", self._root, f"{self._without}: nothing in it is read"))
         beside = [] if whole else [file for name in NAMES if (file := self._beside(name))]
         return Listing(self._root, whole, files, notes, beside)
 

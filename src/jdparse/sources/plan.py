@@ -1,7 +1,7 @@
 """Find what there is to read under the given roots, in a stable order, and cut it into shards."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from jdparse.errors import WrongUse
 from jdparse.sources import parquet
@@ -24,20 +24,20 @@ def plan(roots: Sequence[str], options: Options = _ALL) -> Plan:
     return Plan(files, shards_of(files, options), notes)
 
 
-def scan(roots: Sequence[str], options: Options = _ALL) -> tuple[list[File], list[Note]]:
+def scan(roots: Sequence[str], options: Options = _ALL, without: Path | None = None) -> tuple[list[File], list[Note]]:
     """List what there is to read: by root in the order given, inside a root by the bytes of the name.
 
     A root is a folder (read with all below it), a file, a glob (``**`` goes into folders), or the URI of an Arrow
     file system. Links are not followed, except a root that is itself a link to a folder. Entries whose name begins
-    with a dot are left out, and counted in a note, unless they are roots themselves. Raises WrongUse for a root
-    that is not there.
+    with a dot are left out, and counted in a note, unless they are roots themselves; so is the warehouse ``without``.
+    Raises WrongUse for a root that is not there.
     """
     given = _given_sidecars(options.sidecars)
     notes: list[Note] = []
     files: list[File] = []
     seen: set[str] = set()
     for root in roots:
-        listing = list_root(root)
+        listing = list_root(root, without)
         own, names = _sidecar_beside(listing)
         notes += listing.notes
         twice = 0

@@ -10,6 +10,7 @@ from jdparse.records import Oddity, Rejection
 
 NOTES: dict[str, str] = {
     "hidden_skipped": "files and folders whose name begins with a dot are not read",
+    "warehouse_skipped": "the warehouse of the run lies under a root; nothing in it is read",
     "listed_twice": "a file reached through two roots is read once, for the first of them",
     "sidecar_unreadable": "a file named like a sidecar that is none; it is read as an input",
     "sidecar_column_unknown": "a column of a sidecar that is not file, url, fetched_at or family; it is ignored",

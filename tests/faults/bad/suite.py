@@ -6,8 +6,9 @@ from typing import Any
 
 from faults.bad import entries, markup, packed, pages, text
 from faults.bad.case import GOOD, PARSED, Case, dash, good_page, html, page_of_case
-from jdparse.run import Request, Summary, run
+from jdparse.run import Request, run
 from jdparse.sources import printable_name
+from jdparse.summary import Summary
 from jdparse.tables import DATA_TABLES
 from jdparse.warehouse import open_warehouse
 
