@@ -73,6 +73,14 @@ FOUND = {
     "18 months": (1.5, None, False),
     "6–12 months": (0.5, 1, False),
     "YEARS: 4 Years": (4, None, False),
+    "over a decade in rigging": (10, None, True),
+    "two decades of experience": (20, None, False),
+    "One and a half years": (1.5, None, False),
+    "2 and a half years": (2.5, None, False),
+    "At least a year of experience": (1, None, True),
+    "a year's experience with cranes": (1, None, False),
+    "5-plus years": (5, None, True),
+    "5 years' to 7 years' experience": (5, 7, False),
 }
 
 

@@ -7,10 +7,11 @@ from jdparse.records import Blocks, Oddity, Page, Parsed, Source
 
 def locate(page: Page, blocks: Blocks, source: Source) -> Parsed:
     """Give a parsed page its identity; what its addresses say against one another becomes an oddity."""
-    url = source.url or blocks.canonical_url
+    own = (blocks.canonical_url or "").strip() or None
+    url = source.url or own
     address = None if url is None else _address(page, url)
-    if source.url and blocks.canonical_url and read_address(blocks.canonical_url) not in (None, address):
-        page.oddities.append(Oddity("address_conflict", None, blocks.canonical_url))
+    if source.url and own and read_address(own) not in (None, address):
+        page.oddities.append(Oddity("address_conflict", None, own))
     body = body_of(page)
     body_hash = body_sha256(body)
     family, family_source = _family(page, address, source)

@@ -131,13 +131,19 @@ def _inputs(outcomes: Sequence[Outcome], page_no: dict[int, int]) -> Columns:
         "input_id": list(map(input_id, told["source"], told["record"], told["content_sha256"])),
         "parser_version": np.full(len(sources), PARSER_VERSION, dtype=np.int32),
         "reason": [rejection and rejection.reason for rejection in rejections],
-        "detail": [rejection and rejection.detail for rejection in rejections],
+        "detail": [_trimmed(rejection.detail) if rejection else None for rejection in rejections],
     }
+
+
+def _trimmed(text: str | None) -> str | None:
+    """An address, or words about an input, which may have been cut at a blank; null where nothing is in it."""
+    return (text or "").strip() or None
 
 
 def _warnings(outcomes: Sequence[Outcome]) -> Columns:
     lists = [outcome.oddities for outcome in outcomes]
-    return {**_numbered("input_no", lists), **_fields(lists, Oddity._fields)}
+    told = _fields(lists, Oddity._fields)
+    return {**_numbered("input_no", lists), **told, "text": list(map(_trimmed, told["text"]))}
 
 
 PAGE_FIELDS = (
@@ -211,7 +217,8 @@ def _dimensions(pages: Sequence[Parsed]) -> Columns:
 def _related(pages: Sequence[Parsed]) -> Columns:
     lists = [p.page.related for p in pages]
     columns = _fields(lists, ("name", "url", "line"))
-    return {**_numbered("page_no", lists), **columns, "slug": [_slug(url) for url in columns["url"]]}
+    urls = list(map(_trimmed, columns["url"]))
+    return {**_numbered("page_no", lists), **columns, "url": urls, "slug": list(map(_slug, urls))}
 
 
 def _slug(url: str | None) -> str | None:

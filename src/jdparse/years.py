@@ -40,7 +40,13 @@ NUMBERS: dict[str, int] = {
 }  # fmt: skip
 """Number words; "twenty-five" is the sum of two."""
 
+ARTICLES: dict[str, int] = {"a": 1, "an": 1}
+"""A number only in "a decade" and "a year of experience": there may be a report a year."""
+
 UNREAD_NUMBERS: tuple[str, ...] = ("half a", "fifty", "sixty", "hundred")
+
+UNITS: tuple[str, ...] = ("year", "yr", "month", "yoe", "mo.", "mos.", "decade")
+"""What stands in every text that gives a number of years."""
 
 SMALL_WORDS: tuple[str, ...] = (
     "a", "an", "the", "per", "each", "every", "of", "and", "or", "in", "to", "for", "with", "at", "by", "on",
@@ -55,9 +61,10 @@ def _any_of(phrases: tuple[str, ...]) -> str:
 
 
 _WORD = rf"(?:(?:twenty|thirty|forty)[\s-])?(?:{_any_of(tuple(NUMBERS))})"
-_NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{_WORD})"
+_ARTICLE = r"an?(?=\s+(?:decade\b|year[’']?s?\s+(?:of\s+)?(?:[\w/-]+\s+){0,2}experience))"
+_NUMBER = rf"(?:(?:\d{{1,2}}(?:\.\d)?|{_WORD})(?:\s+and\s+a\s+half\b)?|{_ARTICLE})"
 _IN_FIGURES = r"(?:\s*\(\s*\d{1,2}\s*\+?\s*\))?"  # three (3) years
-_UNIT = r"(?:years?|yrs?\.?|yoe|months?|mos?\.)(?![a-z])"
+_UNIT = r"(?:years?|yrs?\.?|yoe|months?|mos?\.|decades?)(?![a-z])"
 _TO = r"(?:[–—‒−-]|-?\s*to(?![a-z])-?|(?:(?:and|or)\s+)?up\s+to\b|through\b)"
 _AND = r"(?(between)and\b|(?!))"  # "and" stands in a range only behind "between"
 _OF_EXPERIENCE = r"(?:\s+(?:of\s+)?experience)?"
@@ -66,8 +73,8 @@ _READ = rf"""
     (?:(?:(?P<others_before>{_any_of(BEFORE_OTHERS)})|(?P<between>between\b)
         |(?P<ceiling>{_any_of(CEILINGS)})|(?P<floor>{_any_of(FLOORS)}))\.?:?\s*(?:(?:the|an?)\s+)?)?
     (?<![\w.,$€£%])(?<!\d\s)(?<!\d/)(?!1/2\b)(?P<low>{_NUMBER}){_IN_FIGURES}
-    (?:\s*(?:(?P<low_unit>{_UNIT})\s*(?:{_TO}|{_AND})|{_TO}|{_AND}|or\b|/)\s*(?P<high>{_NUMBER}){_IN_FIGURES})?
-    \s*(?P<open>\+|(?:or|and)\s+more\b|plus\b)?
+    (?:\s*(?:(?P<low_unit>{_UNIT})[’']?\s*(?:{_TO}|{_AND})|{_TO}|{_AND}|or\b|/)\s*(?P<high>{_NUMBER}){_IN_FIGURES})?
+    \s*(?P<open>\+|-?plus\b|(?:or|and)\s+more\b)?
     (?:\s*(?P<unit>{_UNIT})|-(?P<hyphened>{_UNIT})(?={_OF_EXPERIENCE}\s+(?:[\w/-]+\s+){{0,2}}experience))
     (?:[’']?{_OF_EXPERIENCE}(?:\s*(?P<plus>\+)|\s+(?:
         (?:(?P<or_more>{_any_of(OR_MORE)})|(?P<or_less>{_any_of(OR_LESS)}))(?!\s+(?:to\b|{_NUMBER}))
@@ -79,6 +86,7 @@ _UNREAD = rf"""
     (?:[\s-]*{_UNIT}(?!-old)|[\s-]+(?!{_any_of(SMALL_WORDS)})[a-z][a-z-]*\s+(?:years|yrs|months)\b)
     |\b(?:years|yrs)\b(?:\s+of(?:\s+[a-z]+){{1,3}})?\s*[:=]\s*[<>≥≤~]?\s*\d[\d.,+–\s-]*+(?!y|mo|to\b)
 """
+_WORDS = {**NUMBERS, **ARTICLES}
 MENTION = re.compile(rf"(?:(?<![a-z])(?=[\da-z])|(?=[<>≥≤]))(?:{_READ}|(?P<unread>{_UNREAD}))", re.VERBOSE)
 """Of text in lower case: that is twice as fast as ignoring case."""
 
@@ -90,9 +98,7 @@ def find_years(text: str) -> tuple[tuple[Years | None, str], ...]:
     None stands for one that cannot be read. Ages, deadlines and rhythms are passed over: they are no experience.
     """
     lower = text.lower()
-    if not (
-        "year" in lower or "month" in lower or "yr" in lower or "mo." in lower or "mos." in lower or "yoe" in lower
-    ):
+    if not any(unit in lower for unit in UNITS):
         return ()
     shown = text if len(text) == len(lower) else lower  # a rare letter is longer in lower case
     return tuple(
@@ -119,5 +125,8 @@ def _years(match: re.Match[str]) -> Years | None:
 
 
 def _in_years(number: str, unit: str) -> float:
-    value = float(number) if number[0].isdigit() else sum(NUMBERS[word] for word in re.split(r"[\s-]+", number))
-    return value / 12 if unit.startswith("mo") else float(value)
+    whole, *half = re.split(r"\s+and\s+a\s+half", number)
+    words = () if whole[0].isdigit() else re.split(r"[\s-]+", whole)
+    value = float(sum(_WORDS[word] for word in words)) if words else float(whole)
+    value += 0.5 if half else 0.0
+    return value / 12 if unit.startswith("mo") else value * 10 if unit.startswith("decade") else value

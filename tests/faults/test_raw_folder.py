@@ -1,7 +1,9 @@
 """e21, e24, e25, e31: copies, files that may not be read or change meanwhile, and folders with nothing good in them."""
 
+import json
 import multiprocessing as mp
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +117,28 @@ def test_a_folder_with_too_little_good_in_it_publishes_nothing(tmp_path: Path, g
     if code:
         assert after.error
         assert (tmp_path / "wh" / "current").resolve().name == before.snapshot_id
+
+
+def test_blanks_at_the_ends_of_what_inputs_say_of_themselves_refuse_no_run(tmp_path: Path) -> None:
+    raw = write(tmp_path / "raw", [" a .html"], html)
+    page = html(good_page(1))
+    linked = re.sub(r'(<link rel="canonical"|<a) ([^>]*)href="([^"]*)"', r'\1 \2href=" \3 \n"', page)
+    (raw / "links.html").write_text(linked.replace("<title>", "<title> \n "))
+    records = [
+        {"url": " https://a.example/baking/p1 ", "html": html(good_page(2)), "family": " Baking  "},
+        {"url": "https://a.example/baking/p2\u00a0", "html": html(good_page(3)), "family": "\u00a0"},
+        {"url": "  ", "html": html(good_page(4))},
+        *({"html": f"<title>404 {'b' * n} not found</title><h1>404 not found</h1>"} for n in range(60, 80)),
+        *({"html": f"<p>{'a' * n} word of text and more of it in it</p>"} for n in range(60, 80)),
+    ]
+    (raw / "feed.jsonl").write_text("\n".join(map(json.dumps, records)))
+    (raw / "table.csv").write_text("url,inhalt \n1,2\n2,3\n3,4\n")
+    head = "WARC/1.0\r\nWARC-Type: {}\r\n{}Content-Length: 0\r\n\r\n\r\n\r\n"
+    address = "WARC-Target-URI:  https://a.example/x/p1 \r\n"
+    (raw / "crawl.warc").write_text(head.format("revisit", "") + head.format("response", address))
+
+    summary = build(raw, tmp_path / "wh", workers=1)
+    assert (summary.exit_code, summary.error) == (0, None)
+    found = Published(tmp_path / "wh")
+    assert {"https://a.example/baking/p1", "https://a.example/baking/p2"} <= {row["url"] for row in found.rows["pages"]}
+    assert len(found.rows["inputs"]) == 2 + len(records) + 1 + 2

@@ -141,8 +141,8 @@ def describe(file: File, url: object, fetched_at: object, family: object) -> Des
 
 
 def _tidy(text: str) -> str | None:
-    if text.isprintable() and not text.isspace():
-        return text or None
+    if text.isprintable():
+        return text.strip() or None
     return " ".join("".join(c if c.isprintable() else " " for c in text).split()) or None
 
 
