@@ -325,6 +325,9 @@ SOC = {
     "O*NET / SOC: 15-1252 — Software (under review)": ("15-1252", "Software", "detailed", False, True),
     "O*NET/SOC: 11-0000": ("11-0000", None, "major", False, False),
     "o*net / soc: 11-0000 – Managers (Top)": ("11-0000", "Managers (Top)", "major", False, False),
+    "O*NET / SOC: 15-0000 — Computer (Inferred · Under Review)": ("15-0000", "Computer", "major", True, True),
+    "O*NET / SOC: 15\u20110000 — Computer": ("15-0000", "Computer", "major", False, False),
+    "O*NET / SOC: 17\u20132199.05 — Mechatronics": ("17-2199.05", "Mechatronics", "detailed", False, False),
 }
 
 
@@ -338,8 +341,10 @@ def test_two_codes_are_two_rows_and_one_code_twice_is_one() -> None:
     assert [soc[0] for soc in found] == ["15-0000", "17-2199.05"]
 
 
-@pytest.mark.parametrize("code", ["", "soon", "15-00 — A", "15-00000 — A", "15-1252.0 — A"])
-def test_a_soc_line_without_a_code_is_left_over_and_said(code: str) -> None:
+@pytest.mark.parametrize("code", [
+    "", "soon", "15-00 — A", "15-00000 — A", "15-1252.0 — A", "15-0000, 17-0000 — A", "15-0000 — A; 17-2199.05 — B",
+])  # fmt: skip
+def test_a_soc_line_without_one_code_is_left_over_and_said(code: str) -> None:
     content = page(pay=["What it pays", f"O*NET / SOC: {code}", "Pay is being recalibrated."])
     assert parsed(content).page.occupations == []
     assert {"soc_unreadable", "leftover_lines"} <= codes(content)
@@ -372,6 +377,13 @@ def test_a_pay_sentence_that_stops_in_the_middle_is_a_cut_and_an_unknown_one_is_
     soc = "O*NET / SOC: 15-0000 — A"
     assert parsed(page(pay=["What it pays", soc, "Pay levels are coming, once the surv"])).page.cut_off
     assert not parsed(page(pay=["What it pays", soc, "Pay is a secret."])).page.cut_off
+
+
+def test_a_pay_sentence_ends_a_page_without_a_soc_line_only_where_that_would_stand_before_it() -> None:
+    sentence = "Pay levels are being recalibrated."
+    assert parsed(page(pay=["What it pays", sentence])).page.cut_off, "the newer site has the SOC line behind it"
+    assert not parsed(page(pay=["What it pays", sentence, "O*NET / SOC: soon"])).page.cut_off
+    assert not parsed(page(pay=["Where it sits & what it pays", sentence])).page.cut_off
 
 
 def test_a_page_cut_in_its_titles_marks_the_last_one() -> None:

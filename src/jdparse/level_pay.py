@@ -3,10 +3,22 @@
 import re
 
 from jdparse import vocabulary as words
+from jdparse.headings import level_header
 from jdparse.records import Blocks, Oddity, Page, Pay
 
 LEVEL_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
-AMOUNT = re.compile(r"([$€£])\s?(\d[\d,]*(?:\.\d+)?)\s*([kK]?)")
+AMOUNT = re.compile(
+    r"""([$€£])\s?(?:
+        (?P<thousands>\d+(?:\.\d+)?)\s*[kK](?![a-zA-Z])
+        |(?P<commas>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?![\d,.]*\d)
+        |(?P<points>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?)(?![\d,.]*\d)
+    )""",
+    re.VERBOSE,
+)
+"""An amount as pages write it: $61,300, $61,300.50, $61.3k, €61.300, €61.300,50. Anything else is none."""
+
+POINTS_TO_COMMAS = str.maketrans(".,", ",.")
+MONEY = re.compile(r"[$€£]\s?\d")
 PER_CENT = re.compile(r"([+−-]?\d+(?:\.\d+)?)\s*%")
 CURRENCY = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF)\b")
 PLACE = re.compile(r"\bin (?:the )?((?:[A-Z][\w.]*)(?: (?:of |and )?[A-Z][\w.]*)*)")
@@ -15,7 +27,7 @@ PLACE = re.compile(r"\bin (?:the )?((?:[A-Z][\w.]*)(?: (?:of |and )?[A-Z][\w.]*)
 def is_level_pay(blocks: Blocks) -> bool:
     """Whether a known figure stands on the page with an amount of money behind it."""
     return any(
-        words.PAY_TERMS.get(term.lower()) in ("median", "range") and AMOUNT.match(value)
+        words.PAY_TERMS.get(term.lower()) in ("median", "range") and MONEY.match(value)
         for term, value in zip(blocks.texts, blocks.texts[1:], strict=False)
     )
 
@@ -31,6 +43,8 @@ def parse_level_pay(blocks: Blocks) -> Page:
     page.leftovers = [
         (blocks.lines[at], blocks.texts[at], None) for at, claim in enumerate(page.claims) if claim is None
     ]
+    if page.leftovers:
+        page.oddities.append(Oddity("leftover_lines", *page.leftovers[0][:2]))
     return page
 
 
@@ -48,8 +62,8 @@ def _claim_figures(page: Page, blocks: Blocks) -> dict[str, int]:
 def _claim_opening(page: Page, blocks: Blocks, end: int) -> None:
     """Level code, label and summary, and the heading over the figures."""
     at = 0
-    if at < end and LEVEL_CODE.fullmatch(blocks.texts[at]):
-        page.level_code = blocks.texts[at]
+    if at < end and (header := _level_header(blocks.texts[at])):
+        page.level_code, page.level_name = header
         page.claims[at] = "level"
         at += 1
         if page.level_code not in words.LEVELS:
@@ -67,6 +81,14 @@ def _claim_opening(page: Page, blocks: Blocks, end: int) -> None:
         page.claims[at] = "heading"
 
 
+def _level_header(text: str) -> tuple[str, str | None] | None:
+    """Code and name of a level: the code alone, or a header as job-level pages have it."""
+    if LEVEL_CODE.fullmatch(text):
+        return text, None
+    header = level_header(text)
+    return None if header is None else (header.code, header.name)
+
+
 def _pay(page: Page, blocks: Blocks, figures: dict[str, int]) -> Pay:
     raw = {name: blocks.texts[at] for name, at in figures.items()}
     median = _amounts(page, blocks, figures, "median", expected=1)
@@ -74,7 +96,7 @@ def _pay(page: Page, blocks: Blocks, figures: dict[str, int]) -> Pay:
     growth = PER_CENT.search(raw["growth"]) if "growth" in raw else None
     note = _claim_note(page, blocks)
     every = " ".join(filter(None, (page.summary, note)))
-    place = PLACE.search(every)
+    places = [name for name in PLACE.findall(every) if not CURRENCY.fullmatch(name)]  # "in USD" is none
     return Pay(
         "shown" if median or low_high else None,
         note,
@@ -84,7 +106,7 @@ def _pay(page: Page, blocks: Blocks, figures: dict[str, int]) -> Pay:
         low_high[1] if low_high else None,
         _currency(every, raw),
         next((period for phrase, period in words.PERIODS.items() if phrase in every.lower()), None),
-        place[1] if place else None,
+        places[0] if places else None,
         float(growth[1].replace("−", "-")) if growth else None,
         raw.get("median"),
         raw.get("range"),
@@ -98,14 +120,17 @@ def _amounts(page: Page, blocks: Blocks, figures: dict[str, int], name: str, exp
         page.oddities.append(Oddity("figures_missing", None, name))
         return []
     at = figures[name]
-    found = [
-        float(digits.replace(",", "")) * (1000 if thousands else 1)
-        for _, digits, thousands in AMOUNT.findall(blocks.texts[at])
-    ]
+    found = [_value(amount) for amount in AMOUNT.finditer(blocks.texts[at])]
     if len(found) != expected:
         page.oddities.append(Oddity("figures_unreadable", blocks.lines[at], blocks.texts[at]))
         return []
     return found
+
+
+def _value(amount: re.Match[str]) -> float:
+    if amount["thousands"]:
+        return float(amount["thousands"]) * 1000
+    return float((amount["commas"] or amount["points"].translate(POINTS_TO_COMMAS)).replace(",", ""))
 
 
 def _claim_note(page: Page, blocks: Blocks) -> str | None:
@@ -121,5 +146,5 @@ def _currency(text: str, raw: dict[str, str]) -> str | None:
     named = CURRENCY.search(text)
     if named:
         return named[1]
-    signs = {sign for value in raw.values() for sign, _, _ in AMOUNT.findall(value)}
+    signs = {amount[1] for value in raw.values() for amount in AMOUNT.finditer(value)}
     return words.CURRENCIES[signs.pop()] if len(signs) == 1 else None

@@ -7,7 +7,7 @@ from jdparse.headings import Part, level_header, parts_of
 from jdparse.records import HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Page
 from jdparse.sections import SECTION_PARSERS
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Raise it with every change that gives other rows for the same bytes: what another version parsed is parsed anew."""
 
 BADGE = re.compile(r"[A-Z]{1,2}\d{1,2}")
@@ -172,6 +172,12 @@ def _is_cut_off(page: Page, blocks: Blocks, parts: list[Part]) -> bool:
     """A whole page has a complete pay block, whose sentence ends, or a heading behind that block."""
     if not parts or any(part.section == words.RELATED for part in parts):
         return False
-    if page.occupations and page.pay is not None and (page.pay.text or "").endswith(SENTENCE_ENDS):
+    if page.pay is not None and (page.pay.text or "").endswith(SENTENCE_ENDS) and _has_soc_line(page):
         return False
     return not any(part.section == words.PAY and HEADING in blocks.kinds[part.start :] for part in parts)
+
+
+def _has_soc_line(page: Page) -> bool:
+    """Whether a SOC line stands in the pay block, readable or not; the older site puts it before the sentence."""
+    odd = any(oddity.code == "soc_unreadable" for oddity in page.oddities)
+    return bool(page.occupations) or odd or page.site_version == words.OLDER

@@ -7,7 +7,8 @@ from jdparse import vocabulary as words
 from jdparse.records import Blocks, Occupation, Oddity, Page, Pay
 
 SOC_LINE = re.compile(r"O\*NET\s*/\s*SOC\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
-SOC_CODE = re.compile(r"(\d{2}-\d{4}(?:\.\d{2}|(?!\.?\d)))\s*[—–-]?\s*(.*)")
+SOC_CODE = re.compile(r"(\d{2})[-‐‑–](\d{4}(?:\.\d{2}|(?!\.?\d)))\s*[—–-]?\s*(.*)")
+OTHER_CODE = re.compile(r"\d{2}[-‐‑–]\d{4}")
 PAY_SENTENCE = re.compile(r"\bpay\b|benchmark|salar|compensation", re.IGNORECASE)
 
 
@@ -44,12 +45,13 @@ def read_line(text: str) -> Occupation | Pay | None:
 
 
 def _occupation(text: str) -> Occupation | None:
+    """Code, title and marks; null where that is not all: with a second code, whose title is whose is a guess."""
     match = SOC_CODE.fullmatch(text)
-    if match is None:
+    if match is None or OTHER_CODE.search(match[3]):
         return None
-    code, title = match[1], match[2]
-    marks = [mark for mark in words.SOC_MARKS if title.endswith(mark)]
+    code, title = f"{match[1]}-{match[2]}", match[3]
+    marks = [mark for mark in words.SOC_MARKS if title.lower().endswith(mark)]
     inferred, under_review = words.SOC_MARKS[marks[0]] if marks else (False, False)
-    title = title.removesuffix(marks[0]).rstrip() if marks else title
+    title = title[: -len(marks[0])].rstrip() if marks else title
     detail = "major" if code.endswith("-0000") else "detailed"
     return Occupation(code, title or None, detail, inferred, under_review, 0)

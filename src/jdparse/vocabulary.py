@@ -37,7 +37,8 @@ SECTION_ORDER: dict[str, int] = {section.name: place for place, section in enume
 
 LIST_SECTIONS: tuple[str, ...] = (DUTIES, SKILLS, QUALIFICATIONS)
 
-PAY_HEADINGS: dict[str, str] = {"where it sits & what it pays": "older", "what it pays": "newer"}
+OLDER, NEWER = "older", "newer"
+PAY_HEADINGS: dict[str, str] = {"where it sits & what it pays": OLDER, "what it pays": NEWER}
 """The site version is told by the wording of the pay heading."""
 
 APOSTROPHES = "'’‘ʼ`´"
