@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdparse.blocks.html import blocks_from_html
-from jdparse.blocks.markdown import is_markdown
+from jdparse.blocks.markdown import blocks_from_markdown, is_markdown
 from jdparse.blocks.text import blocks_from_text
 from jdparse.blocks.walk import FURNITURE
 from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, TERM, Blocks, Rejection
@@ -69,6 +69,27 @@ def test_a_bullet_inside_a_line_is_no_mark() -> None:
 def test_white_space_is_folded_and_text_composed() -> None:
     blocks = blocks_from_text("Cafe\u0301\u00a0 au\tlait\n\u00a0\u00a0•\u00a0the\u2003item ")
     assert pairs(blocks) == [(PARAGRAPH, "Café au lait"), (ITEM, "the item")]
+
+
+SEEN_AS_NOTHING = "\u00ad\u061c\u200b\u200e\u200f\u2060\u2063\ufeff"
+
+
+@pytest.mark.parametrize("character", SEEN_AS_NOTHING)
+def test_what_nobody_sees_is_no_text_in_any_rendering(character: str) -> None:
+    says = f"Brew{character}master{character}"
+    for blocks in (
+        blocks_from_text(f"- {says}\n{character}\nTail"),
+        blocks_from_text(f"  • {says}\n{character}\nTail"),
+        blocks_from_markdown(f"- {says}\n{character}\nTail"),
+        from_html(f"<main><ul><li>{says}</li><li>{character}</li></ul><p>Tail</p></main>"),
+    ):
+        assert pairs(blocks) == [(ITEM, "Brewmaster"), (PARAGRAPH, "Tail")]
+        assert list(blocks.lines) == ([1, 2] if blocks.rendering == "html" else [1, 3])
+
+
+@pytest.mark.parametrize("text", ["نمی\u200cدانم", "👩\u200d🔧", "a\u202eb\u202c", "❤\ufe0f"])
+def test_what_changes_the_look_of_its_neighbours_stays(text: str) -> None:
+    assert pairs(blocks_from_text(text)) == pairs(from_html(f"<main><p>{text}</p></main>")) == [(PARAGRAPH, text)]
 
 
 def test_only_a_line_feed_ends_a_line() -> None:
@@ -145,6 +166,97 @@ def test_a_lone_inline_element_is_a_line_and_no_chip() -> None:
 def test_a_list_in_a_list_gives_its_items_after_the_text_before_it() -> None:
     html = "<main><ul><li>outer<ul><li>inner</li></ul></li><li>next</li></ul></main>"
     assert pairs(from_html(html)) == [(ITEM, "outer"), (ITEM, "inner"), (ITEM, "next")]
+
+
+@pytest.mark.parametrize("wrapped", ["<p>Tie knots</p>", "<div>Tie <b>knots</b></div>", "<div><p>Tie</p></div>knots"])
+@pytest.mark.parametrize(("element", "kind"), [("li", ITEM), ("dd", PARAGRAPH), ("dt", TERM)])
+def test_a_block_element_inside_an_item_is_that_item(element: str, kind: str, wrapped: str) -> None:
+    assert pairs(from_html(f"<main><{element}>{wrapped}</{element}></main>")) == [(kind, "Tie knots")]
+
+
+def test_two_paragraphs_in_an_item_are_one_item_with_all_its_words() -> None:
+    html = "<main><ul><li><p>Tie knots</p><p>before each lift</p></li><li>next</li></ul></main>"
+    assert pairs(from_html(html)) == [(ITEM, "Tie knots before each lift"), (ITEM, "next")]
+
+
+def test_an_item_in_paragraphs_keeps_the_list_nested_in_it_apart() -> None:
+    html = "<main><ul><li><p>outer</p><ul><li><p>inner</p></li></ul><p>more</p></li></ul></main>"
+    assert pairs(from_html(html)) == [(ITEM, "outer"), (ITEM, "inner"), (ITEM, "more")]
+
+
+def test_a_lesser_heading_in_an_item_is_part_of_it() -> None:
+    assert pairs(from_html("<main><ul><li><h4>Knots</h4><p>that hold</p></li></ul></main>")) == [
+        (ITEM, "Knots that hold")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2", "h3"])
+def test_an_item_around_a_section_of_the_page_is_a_box(heading: str) -> None:
+    chips = "<div><span>Baker I</span><span>Baker 1</span></div>"
+    section = f"<{heading}>Duties</{heading}><p>Tagline</p><ul><li>one</li></ul>{chips}"
+    assert pairs(from_html(f"<main><ul><li>{section}</li></ul></main>")) == [
+        (HEADING, "Duties"),
+        (PARAGRAPH, "Tagline"),
+        (ITEM, "one"),
+        (CHIP, "Baker I"),
+        (CHIP, "Baker 1"),
+    ]
+
+
+def test_a_heading_that_is_never_closed_swallows_nothing() -> None:
+    html = "<main><h2>Duties<div><p>Tagline</p><ul><li>one</li></ul></div></main>"
+    assert pairs(from_html(html)) == [(HEADING, "Duties"), (PARAGRAPH, "Tagline"), (ITEM, "one")]
+
+
+def test_the_link_of_an_item_in_boxes_is_kept() -> None:
+    html = '<main><ul><li><a href="/a"><div>A</div><div>b</div></a></li><li><p><a href="/c">C</a></p></li></ul></main>'
+    blocks = from_html(html)
+    assert (pairs(blocks), blocks.links) == ([(ITEM, "A b"), (ITEM, "C")], {0: "/a", 1: "/c"})
+
+
+def test_navigation_in_an_item_is_furniture_and_the_item_stays_whole() -> None:
+    blocks = from_html("<ul><li>Tie <button>Copy</button> knots</li></ul>")
+    assert (pairs(blocks), blocks.furniture) == ([(ITEM, "Tie knots")], 1)
+
+
+@pytest.mark.parametrize("line_end", ["<br>", "<br/>", "<br />\n", "<b><br></b>", "<br><br>"])
+@pytest.mark.parametrize(("element", "kind"), [("li", ITEM), ("dd", PARAGRAPH), ("dt", TERM), ("h2", HEADING)])
+def test_a_line_break_in_an_item_a_term_or_a_heading_is_white_space(element: str, kind: str, line_end: str) -> None:
+    assert pairs(from_html(f"<main><{element}>Tie{line_end}knots</{element}></main>")) == [(kind, "Tie knots")]
+
+
+@pytest.mark.parametrize("element", ["p", "div"])
+def test_a_line_break_in_a_paragraph_ends_a_line_as_it_does_in_the_extractors_text(element: str) -> None:
+    html = f"<main><{element}>Baker I<br>Baker 1 <i>or<br>more</i></{element}></main>"
+    assert pairs(from_html(html)) == [(PARAGRAPH, "Baker I"), (PARAGRAPH, "Baker 1 or"), (PARAGRAPH, "more")]
+
+
+def test_a_place_where_a_word_may_be_broken_is_no_white_space() -> None:
+    assert pairs(from_html("<main><p>Brew<wbr>master</p></main>")) == [(PARAGRAPH, "Brewmaster")]
+
+
+ICON = '<svg viewBox="0 0 1 1"><title>icon</title><path d="M0"/></svg>'
+
+
+@pytest.mark.parametrize("icon", ["", ICON, f"<i>{ICON}</i>"])
+@pytest.mark.parametrize(
+    ("element", "kind"), [("li", ITEM), ("h2", HEADING), ("dt", TERM), ("dd", PARAGRAPH), ("p", PARAGRAPH)]
+)
+def test_inside_a_line_there_are_no_chips_and_white_space_between_elements_stays(
+    element: str, kind: str, icon: str
+) -> None:
+    html = f"<main><{element}>{icon}<span>What</span> <span>you'd do</span></{element}></main>"
+    assert pairs(from_html(html)) == [(kind, "What you'd do")]
+
+
+def test_white_space_between_elements_among_loose_text_stays() -> None:
+    assert pairs(from_html("<main><div>Tie <b>good</b> <i>knots</i></div></main>")) == [(PARAGRAPH, "Tie good knots")]
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n    ", "<!-- c -->", "&nbsp;", "&#8203;"])
+def test_chips_are_chips_however_the_page_is_printed(between: str) -> None:
+    html = f"<main><div>{between}<span>Baker I</span>{between}<span>{ICON}Baker 1</span>{between}</div></main>"
+    assert pairs(from_html(html)) == [(CHIP, "Baker I"), (CHIP, "Baker 1")]
 
 
 def test_loose_text_is_a_line_of_its_own() -> None:

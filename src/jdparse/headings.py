@@ -28,7 +28,6 @@ _AS_WRITTEN = {
 
 _LONGEST = max(map(len, words.HEADINGS)) + 4  # and what ``heading_of`` strips
 _FIRST_LETTERS = frozenset(letter for heading in words.HEADINGS for letter in (heading[0], heading[0].upper()))
-_FIRST_LETTERS |= frozenset(map(chr, words.UNSEEN))
 
 
 class Part(NamedTuple):
@@ -54,8 +53,7 @@ def heading_of(text: str) -> tuple[str, str] | None:
     found = _AS_WRITTEN.get(text)
     if found is not None or len(text) > _LONGEST:
         return found
-    seen = text if text.isascii() else text.translate(words.UNSEEN)
-    return words.HEADINGS.get(seen.lower().rstrip(": "))
+    return words.HEADINGS.get(text.lower().rstrip(": "))
 
 
 def headings(blocks: Blocks) -> list[tuple[int, tuple[str, str]]]:

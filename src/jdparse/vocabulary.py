@@ -58,9 +58,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
 }
 """Lower-case spelling of a heading → its section and the heading as we write it."""
 
-UNSEEN: dict[int, None] = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-"""Characters that nobody sees, and that do not make a heading another one."""
-
 DIMENSIONS: dict[str, str] = {
     "scope": "scope",
     "autonomy": "autonomy",

@@ -15,6 +15,7 @@ from jdparse.blocks.nesting import (
     LOOSE_ENDS,
     state_of,
 )
+from jdparse.blocks.text import is_blank
 from jdparse.records import CHIP, PARAGRAPH
 
 LONGEST_TAG = 10_000
@@ -94,7 +95,7 @@ class Plain:
     """Collects the blocks: kinds, texts and links as ``Blocks`` has them, white space not folded.
 
     ``text`` and ``address`` are those of the line or element that has begun; ``run`` holds the texts of adjacent
-    elements, and of what stands loose between them.
+    ``elements``, and of what stands loose between them.
     """
 
     def __init__(self, addresses: Iterator[str]) -> None:
@@ -107,6 +108,7 @@ class Plain:
         self.box_start = 0
         self.run: list[str] = []
         self.run_links: dict[int, str] = {}
+        self.elements = 0
         self.is_loose = False
 
     def add(self, kind: str, text: str, address: str) -> None:
@@ -123,23 +125,30 @@ class Plain:
         self.text = self.address = ""
 
     def loose_ends(self) -> None:
-        """What stands loose before an inline element or a box is a part of the run, unless it is blank."""
-        if self.text and not self.text.isspace():
-            self.run.append(self.text)
-            self.is_loose = True
-        self.text = ""
+        """What stands loose before an inline element or a box is a part of the run; at its beginning, unless blank."""
+        if self.text:
+            if not is_blank(self.text):
+                self.run.append(self.text)
+                self.is_loose = True
+            elif self.run:
+                self.run.append(self.text)
+            self.text = ""
 
     def element_ends(self) -> None:
         """The text so far is an element of the run."""
         if self.address:
             self.run_links[len(self.run)] = self.address
         self.run.append(self.text)
+        self.elements += 1
         self.text = self.address = ""
 
     def flush(self) -> None:
-        """The run ends: adjacent elements with no text between them are chips, anything else is a line."""
+        """The run ends: adjacent elements with no text between them are chips, anything else is a line.
+
+        White space is no text.
+        """
         self.loose_ends()
-        if len(self.run) > 1 and not self.is_loose:
+        if self.elements > 1 and not self.is_loose:
             for at, text in enumerate(self.run):
                 self.add(CHIP, text, self.run_links.get(at, ""))
         elif self.run:
@@ -147,6 +156,7 @@ class Plain:
             self.add(PARAGRAPH, "".join(self.run), last)
         self.run.clear()
         self.run_links.clear()
+        self.elements = 0
         self.is_loose = False
 
     def link_begins(self) -> None:

@@ -21,8 +21,14 @@ MOST_MARKS = 30
 """Combining marks on one letter, as many as Unicode's stream-safe format allows; the time to put them in order grows
 with the square of their number."""
 MARKS_PERHAPS = re.compile(f"[^\0-\u02ff]{{{MOST_MARKS + 1}}}")
-CONTROLS = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
-"""Control characters, deleted: an HTML page can name them by number, after its bytes were decoded."""
+UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+"""Where a line may or may not be broken, which way letters beside run, invisible operators, byte order marks: a page
+with them says what it says without. Not among them: joiners (U+200C, U+200D), which make other letters and emoji of
+their neighbours, and embeddings and overrides (U+202A …), which change the order in which a text is read."""
+
+DROPPED = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160), *map(ord, UNSEEN)])
+"""What is deleted from every text. Control characters too: an HTML page can name them by number, after its bytes were
+decoded."""
 
 
 def blocks_from_text(text: str) -> Blocks:
@@ -71,12 +77,17 @@ def _without_blank(rendering: str, kinds: str, texts: list[str]) -> Blocks:
     return Blocks(rendering, kinds, texts, lines)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a reader of the page sees nothing of a text."""
+    return text.isspace() or not text or not (text.isascii() or text.translate(DROPPED).strip())
+
+
 def tidy(text: str, oddities: list[Oddity] | None = None) -> str:
-    """NFC, no control characters, white space folded within each line; pages that need none of it are told at once."""
+    """NFC, nothing unseen, white space folded within each line; pages that need none of it are told at once."""
     data = text.encode("utf-8", "surrogatepass")
     unusual = data.translate(None, PLAIN)
     if not USUAL.issuperset(unusual.decode("utf-8", "surrogatepass")):
-        text = text.translate(CONTROLS)
+        text = text.translate(DROPPED)
         if MARKS_PERHAPS.search(text):
             text = _without_piles_of_marks(text, oddities)
         text = unicodedata.normalize("NFC", text)

@@ -6,7 +6,8 @@ from lxml import etree
 
 from jdparse.blocks.fold import folded_blocks
 from jdparse.blocks.nesting import LINES
-from jdparse.records import CHIP, Blocks
+from jdparse.blocks.text import is_blank
+from jdparse.records import CHIP, ITEM, PARAGRAPH, Blocks
 
 INLINE = frozenset(
     (
@@ -28,10 +29,61 @@ INVISIBLE = frozenset(
 """Elements without text that a reader of the page sees. What else stands in a head is seen: browsers end it there."""
 
 
+BREAK = "\0"
+"""Where one line of an element's text ends and the next begins; no page's text holds it."""
+
+BREAKS = frozenset(("br", "hr"))
+NESTED_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir", "li"))
+"""Elements that are no part of the line of text they are nested in."""
+
+NOT_ITS_TEXT = (*BREAKS, *INVISIBLE)
+NO_PART_OF_A_TEXT = (*LINES, *NESTED_LISTS)
+TOP_HEADINGS = ("h1", "h2")
+LESSER_HEADINGS = ("h3", "h4", "h5", "h6")
+WRAPPING = frozenset(("li", "dd", "dt"))
+"""Elements of a line that often wrap its text in a ``p`` or a ``div``."""
+
+
 def _is_inline(element: etree._Element) -> bool:
-    return element.tag in INLINE and (
-        len(element) == 0 or all(inner.tag in INLINE for inner in element.iterdescendants())
+    """Whether all in an inline element is part of a line; an icon is, and shows no text."""
+    return all(inner.tag in INLINE for inner in element.iterdescendants()) or all(
+        inner.tag in INVISIBLE or (inner.tag in INLINE and _is_inline(inner)) for inner in element
     )
+
+
+def _is_text(element: etree._Element) -> bool:
+    """Whether nothing but inline elements stands in an element of a line, and none that is no text."""
+    return all(inner.tag in INLINE for inner in element.iterdescendants())
+
+
+def _has_own_lines(element: etree._Element) -> bool:
+    """Whether an element of a line is in truth a box: around a section of the page, or around what it never closed.
+
+    A heading of the page stays one wherever it stands. A lesser heading in an item is part of that item, unless there
+    are lists under it.
+    """
+    if element.tag not in WRAPPING:
+        return next(element.iterdescendants(NO_PART_OF_A_TEXT), None) is not None
+    if next(element.iterdescendants(TOP_HEADINGS), None) is not None:
+        return True
+    return (
+        next(element.iterdescendants(LESSER_HEADINGS), None) is not None
+        and next(element.iterdescendants(tuple(NESTED_LISTS)), None) is not None
+    )
+
+
+def _text_of(element: etree._Element) -> str:
+    """The text of inline content; a break is BREAK, and what stands in an icon is no text."""
+    if next(element.iterdescendants(NOT_ITS_TEXT), None) is None:  # nearly always
+        return "".join(element.itertext())
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in BREAKS:
+            parts.append(BREAK)
+        elif child.tag not in INVISIBLE:
+            parts.append(_text_of(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 class Walk:
@@ -45,18 +97,19 @@ class Walk:
         self.links: dict[int, str] = {}
         self.furniture: list[int] = []
 
-    def container(self, element: etree._Element, kind: str) -> None:  # noqa: C901 -- one loop over what may stand there
+    def container(self, element: etree._Element, kind: str) -> None:
         """Add the blocks of ``element``; text that stands loose in it becomes a block of ``kind``."""
         run: list[etree._Element | str] = []
         if element.text and not element.text.isspace():
             run.append(element.text)
         for child in element:
             tag = child.tag
-            if tag in INLINE and _is_inline(child):
+            if tag in BREAKS:
+                self._flush(run, kind)
+            elif tag in INLINE and _is_inline(child):
                 run.append(child)
             elif tag not in INVISIBLE:
-                if run:
-                    self._flush(run, kind)
+                self._flush(run, kind)
                 leaf = LINES.get(tag)
                 if leaf is None:
                     self._inner(child, tag, kind)
@@ -66,19 +119,45 @@ class Walk:
                     self.kinds.append(leaf)
                     self.texts.append(child.text)
             tail = child.tail
-            if tail and not tail.isspace():
+            if tail and (run or not tail.isspace()):
                 run.append(tail)
-        if run:
-            self._flush(run, kind)
+        self._flush(run, kind)
 
     def _leaf(self, element: etree._Element, kind: str) -> None:
         """Add an element that usually holds one line of text, with whatever is nested in it."""
-        if all(_is_inline(child) for child in element):
-            self.kinds.append(kind)
-            self.texts.append("".join(element.itertext()))
-            self.link(len(self.texts) - 1, element.iter("a"))
+        if _is_text(element):
+            self._add(kind, _text_of(element), element.iter("a"), lines=element.tag == "p")
+        elif _has_own_lines(element):
+            self.container(element, PARAGRAPH if element.tag in WRAPPING else kind)
         else:
-            self.container(element, kind)
+            line: list[etree._Element | str] = []
+            self._wrapped(element, kind, line)
+            self._end_of(line, kind, element)
+
+    def _wrapped(self, element: etree._Element, kind: str, line: list[etree._Element | str]) -> None:
+        """Add to ``line`` what of ``element`` is part of it, wrapped in boxes or not; nested lists have their own."""
+        line.append(element.text or "")
+        for child in element:
+            tag = child.tag
+            if tag in NESTED_LISTS:
+                self._end_of(line, kind, element)
+                self._inner(child, tag, kind) if tag not in LINES else self._leaf(child, LINES[tag])
+            elif tag in self.ignored:
+                self._inner(child, tag, PARAGRAPH)
+                line.append(BREAK)
+            elif tag not in INVISIBLE or tag in BREAKS:
+                border = "" if tag in INLINE and tag not in BREAKS else BREAK
+                line.append(border)
+                if tag == "a":
+                    line.append(child)
+                self._wrapped(child, kind, line)
+                line.append(border)
+            line.append(child.tail or "")
+
+    def _end_of(self, line: list[etree._Element | str], kind: str, element: etree._Element) -> None:
+        text = "".join([part for part in line if isinstance(part, str)])
+        self._add(kind, text, [part for part in line if not isinstance(part, str)], lines=element.tag == "p")
+        line.clear()
 
     def _inner(self, element: etree._Element, tag: str, kind: str) -> None:
         before = len(self.texts)
@@ -90,21 +169,32 @@ class Walk:
             self.furniture.extend(range(before, len(self.texts)))
 
     def _flush(self, run: list[etree._Element | str], kind: str) -> None:
-        """Add a run of inline content: adjacent elements with no text between them are chips, anything else a line."""
+        """Add a run of inline content: adjacent elements with no text between them are chips, anything else a line.
+
+        White space is no text. In an item there are no chips: the browser shows one line.
+        """
+        if not run:
+            return
         elements = [part for part in run if not isinstance(part, str)]
-        if len(elements) == len(run) > 1:
+        is_loose = len(elements) < len(run) and not all(is_blank(part) for part in run if isinstance(part, str))
+        if len(elements) > 1 and not is_loose and kind != ITEM:
             for element in elements:
-                text = "".join(element.itertext())
-                if text and not text.isspace():
-                    self.kinds.append(CHIP)
-                    self.texts.append(text)
-                    self.link(len(self.texts) - 1, element.iter("a"))
+                self._add(CHIP, _text_of(element), element.iter("a"))
         else:
-            self.kinds.append(kind)
-            self.texts.append("".join([part if isinstance(part, str) else "".join(part.itertext()) for part in run]))
-            for element in elements:
-                self.link(len(self.texts) - 1, element.iter("a"))
+            text = "".join([part if isinstance(part, str) else _text_of(part) for part in run])
+            self._add(kind, text, (anchor for element in elements for anchor in element.iter("a")), lines=True)
         run.clear()
+
+    def _add(self, kind: str, text: str, anchors: Iterable[etree._Element], *, lines: bool = False) -> None:
+        """Add a block, or with ``lines`` one for each of its lines; else a break is white space."""
+        first = len(self.texts)
+        for part in text.split(BREAK) if lines else (text.replace(BREAK, " "),):
+            if part and not part.isspace():
+                self.kinds.append(kind)
+                self.texts.append(part)
+        for anchor in anchors:
+            for at in range(first, len(self.texts)):
+                self.link(at, (anchor,))
 
     def link(self, at: int, anchors: Iterable[etree._Element]) -> None:
         """Keep the address of the block's link."""
