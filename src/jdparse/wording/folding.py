@@ -5,6 +5,7 @@ import unicodedata
 
 import numpy as np
 
+from . import tables
 from .arrow import Column, array_of, numbers, pc, strings
 
 # A page cannot make normalisation slow: runs of combining marks beyond this are cut before it.
@@ -21,7 +22,7 @@ _CHARACTERS: dict[int, str | None] = str.maketrans(
             None,
         ),
         **dict.fromkeys("‐‑‒−﹣－", "-"),
-        **dict.fromkeys("–—―", "–"),
+        "―": "—",
         **dict.fromkeys("‘’‚‛ʼ′`´＇", "'"),
         **dict.fromkeys("“”„‟«»″＂", '"'),
         **dict.fromkeys("\x85\u1680\u2028\u2029", " "),  # white space that no normal form makes a blank
@@ -51,10 +52,19 @@ _CHARACTERS: dict[int, str | None] = str.maketrans(
 _LISTED = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 # "3 to 5", "3 – 5": one range. A gloss: a short form beside its own expansion.
-_RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*–\s*|\s+(?:-|to)\s+)(?=[$€£¥]?\d)")
+_RANGE = re.compile(r"(\d[\d.,]*[%kKmM]?\+?)(?:\s*[–—]\s*|\s+(?:-|to)\s+)(?=[$€£¥]?\d)")
+# "Cost–benefit" is "cost-benefit"; a long dash between words is a comma with or without blanks.
+_COMPOUND = re.compile(r"(?<=\w)–(?=\w)")
+# "C ++", "C #" but not "B # 4"; "5 + years" but not "Java 8 + Spring"; "R & D" where the closed form is a short form.
+_NAME_AND_SIGN = re.compile(r"(?<![\w.])([A-Za-z])\s+(\+\+|#)(?![\w+#]|\s*\d)")
+_AND_MORE = re.compile(r"(\d)\s+\+(?=\s+(?:year|yr|month|week|day|hour|hr)s?\b)")
+_INITIALS_AND = re.compile(r"(?<![\w&])([A-Za-z]{1,2})\s+&\s+([A-Za-z])(?![\w&])")
 _GLOSS = re.compile(r"\(([^()]{2,80})\)")
 _BETWEEN = "\0"  # parts texts that are folded together: no rule reaches over it
-_NEEDS_WORK = r"[0-9]\s*(?:–|-|to)\s+\S*[0-9]|[0-9]\s+(?:–|-|to)\s*\S*[0-9]|\("
+_NEEDS_WORK = (
+    r"[0-9]\s*(?:-|to)\s+\S*[0-9]|[0-9]\s+(?:-|to)\s*\S*[0-9]|\("
+    r"|\b[A-Za-z]{1,2}\s+&\s+[A-Za-z]\b|\b[A-Za-z]\s+(?:\+\+|#)|[0-9]\s+\+\s"
+)
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())
 
 
@@ -63,7 +73,7 @@ def _plain(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return text.replace("–", "").isascii()
+    return text.replace("–", "").replace("—", "").isascii()
 
 
 def fold_characters(text: str) -> str:
@@ -114,6 +124,18 @@ def drop_gloss(text: str) -> str:
     return text
 
 
+def _fold_marks(text: str) -> str:
+    """Ranges, compounds with a dash, and signs and short forms that hold blanks."""
+    text = _COMPOUND.sub("-", _RANGE.sub(r"\1-", text))
+    text = _AND_MORE.sub(r"\1+", _NAME_AND_SIGN.sub(r"\1\2", text))
+    return _INITIALS_AND.sub(_closed_short_form, text) if "&" in text else text
+
+
+def _closed_short_form(match: re.Match[str]) -> str:
+    closed = f"{match[1]}&{match[2]}"
+    return closed if closed.lower() in tables.mapping("abbreviations.tsv") else match[0]
+
+
 def fold(texts: list[str]) -> list[str]:
     """Characters, number ranges and glosses of one or more texts folded; case and words untouched.
 
@@ -124,8 +146,8 @@ def fold(texts: list[str]) -> list[str]:
         return fold([text.replace(_BETWEEN, " ") for text in texts])
     both = zip(texts, _plain(joined).split(_BETWEEN), strict=True)
     characters = [plain if _is_plain(plain) else fold_characters(text) for text, plain in both]
-    ranges = _RANGE.sub(r"\1-", _BETWEEN.join(characters)).split(_BETWEEN)
-    return [drop_gloss(text) if "(" in text else text for text in ranges]
+    marks = _fold_marks(_BETWEEN.join(characters)).split(_BETWEEN)
+    return [drop_gloss(text) if "(" in text else text for text in marks]
 
 
 def fold_array(texts: Column) -> Column:

@@ -15,9 +15,9 @@ _PIECE = re.compile(
     r"|(?P<number>(?:(?<![\w)])[-+±~<>≤≥])?[$€£¥]?\d+(?:[.,:]\d+)*(?:\^-?\d+)?(?:-[$€£¥]?\d+(?:[.,]\d+)*(?![\w]*[a-z]-))?\+?)"
     r"|(?P<sign>[%$€£¥°#@])"
     r"|(?P<word>[^\W\d_][^\W_]*(?:'[^\W\d_]+)?(?:-[^\W_]+(?:'[^\W\d_]+)?)*)"
-    r"|(?P<mark>[,;:()\[\]{}/&+–|.!?\\-])"
+    r"|(?P<mark>[,;:()\[\]{}/&+–—|.!?\\-])"
 )
-_COMMA_MARKS = frozenset(",;:()[]{}–|.!?")
+_COMMA_MARKS = frozenset(",;:()[]{}–—|.!?")
 _NUMBER_WORDS = {
     w: str(n)
     for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
