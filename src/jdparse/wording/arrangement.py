@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from . import patterns
 from .classes import Class
-from .columns import I64, spread
+from .columns import I64, U64, row_sums, spread
+from .grammar import Form
 from .openings import fronted_participles, fronted_phrases
 from .programs import programs
 from .tokens import Tokens
@@ -91,6 +92,18 @@ class Units:
     mark: I64
     row: I64
     rank: I64
+
+
+def verbs_of_rows(phrases: Phrases) -> U64:
+    """One value a row: the lemmas that its phrases' readings take for verbs, as a bag."""
+    readings, known = programs(), vocabulary()
+    which = readings.of(phrases.code)
+    counts = readings.token_start[which + 1] - readings.token_start[which]
+    picked = spread(readings.token_start[which], counts)
+    verbs = readings.column("form")[picked] == Form.VERB
+    place = (np.repeat(phrases.start, counts) + readings.column("keep")[picked])[verbs]
+    hashes = known.lemmas.low.values.astype(np.uint64)[known.verbs.values[phrases.tokens.entry[place]]]
+    return row_sums(hashes, np.repeat(phrases.row, counts)[verbs], phrases.tokens.rows)
 
 
 def arrange(phrases: Phrases) -> Units:

@@ -1,17 +1,18 @@
 """Say by what a wording differs from its cluster's canonical wording."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
 
+from .arrangement import cut, verbs_of_rows
 from .arrow import Column, array_of, numbers, pa, pc, strings
 from .classes import Class
 from .columns import I8, I64, U64, Flags, GrowingColumn, place_in_run, row_sums
 from .fingerprint import keys_of_tokens
 from .folding import drop_gloss, fold_characters
 from .morphology import Word
-from .passes import drop_empty, drop_skill_heads
+from .passes import drop_empty, drop_skill_heads, words_of
 from .tokens import CHUNK, Tokens, as_strings, in_chunks, tokenize
 from .vocabulary import class_in, digest, mix, vocabulary
 
@@ -27,7 +28,10 @@ LEVELS = (
     "abbreviation",
     "decision",
 )
-EXACT, CASE, ABBREVIATION, DECISION = (LEVELS.index(name) for name in ("exact", "case", "abbreviation", "decision"))
+EXACT, CASE, PUNCTUATION, SPELLING, NOMINALISATION, ABBREVIATION, DECISION = (
+    LEVELS.index(name)
+    for name in ("exact", "case", "punctuation", "spelling", "nominalisation", "abbreviation", "decision")
+)
 _SMALL = {Class.PREPOSITION, Class.OF, Class.AND, Class.OR, Class.EMPTY}
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
@@ -38,13 +42,14 @@ def _letter(letter: str) -> int:
 
 
 def _letters(word: Word) -> int:
-    """The letters as a bag, so that open, hyphened and closed forms are one."""
+    """The letters as a bag, so that open and closed forms are one."""
     return sum(map(_letter, word.spelled)) % (1 << 64)
 
 
 _FORMS: dict[str, Callable[[Word], int]] = {
     "as written": lambda word: digest(word.surface or word.noun)[0],
     "surface": lambda word: digest(word.surface)[0],
+    "spelled": lambda word: digest(word.spelled)[0],
     "letters": _letters,
     "uninflected": lambda word: digest(word.uninflected)[0],
     "verb": lambda word: digest(word.verb)[0],
@@ -77,7 +82,7 @@ def _bag(values: U64, tokens: Tokens) -> U64:
 
 
 def _forms(tokens: Tokens, kind: str) -> list[U64]:
-    """The words of each row ever more coarsely, from punctuation to nominalisation.
+    """The words of each row ever more coarsely, from punctuation to nominalisation; then their letters and number.
 
     Equal values at a level mean that nothing beyond it tells two texts apart.
     """
@@ -89,9 +94,11 @@ def _forms(tokens: Tokens, kind: str) -> list[U64]:
         _ordered(value["as written"], words),
         _ordered(value["surface"], content),
         _bag(value["surface"], content),
-        _bag(value["letters"], content),
+        _bag(value["spelled"], content),
         _bag(value["uninflected"], content),
         _bag(value["verb"], content),
+        _bag(value["letters"], content),
+        np.bincount(content.row, minlength=content.rows).astype(np.uint64),
     ]
 
 
@@ -111,22 +118,38 @@ def _glossed(texts: Column, wanted: Flags) -> Flags:
     return found
 
 
-def levels_of_pairs(texts: Column, tokens: Iterable[Tokens], pairs: tuple[I64, I64], kind: str) -> I8:
+def _verbs(tokens: Tokens, kind: str) -> U64:
+    return verbs_of_rows(cut(words_of(tokens, kind), kind))
+
+
+def levels_of_pairs(texts: Column, tokens: Sequence[Tokens], pairs: tuple[I64, I64], kind: str) -> I8:
     """For pairs of rows of one key, the place in LEVELS of the last that tells them apart.
 
     `texts` are distinct, `tokens` are those of their chunks.
     """
     one, two = pairs
-    wanted = np.zeros(len(texts), bool)
-    wanted[one] = wanted[two] = True
-    chunks = [_forms(part.where(wanted[at * CHUNK :][: part.rows][part.row]), kind) for at, part in enumerate(tokens)]
+
+    def on_rows(value: Callable[[Tokens, str], list[U64]], of: Flags) -> list[U64]:
+        """Values a row, those of the rows of some pairs alone."""
+        wanted = np.zeros(len(texts), bool)
+        wanted[one[of]] = wanted[two[of]] = True
+        chunks = [
+            value(part.where(wanted[at * CHUNK :][: part.rows][part.row]), kind) for at, part in enumerate(tokens)
+        ]
+        return [np.concatenate(values) for values in zip(*chunks, strict=True)]
+
+    *forms, letters, count = on_rows(_forms, np.ones(len(one), bool)) or [np.zeros(0, np.uint64)] * 8
     level = np.full(len(one), ABBREVIATION, np.int8)
-    for back, columns in enumerate(zip(*(reversed(forms) for forms in chunks), strict=True), 1):
-        values = np.concatenate(columns)
+    for back, values in enumerate(reversed(forms), 1):
         level[values[one] == values[two]] = ABBREVIATION - back
+    joined = (letters[one] == letters[two]) & (count[one] != count[two])  # "health care" and "healthcare"
+    level[joined & (level > SPELLING)] = SPELLING
     level[_same_case(texts, one, two)] = CASE
     level[one == two] = EXACT
-    glossed = _glossed(texts, wanted)
+    asked = (level > PUNCTUATION) & (level < NOMINALISATION)
+    (verbs,) = on_rows(lambda part, of_kind: [_verbs(part, of_kind)], asked) or [letters]
+    level[asked & (verbs[one] != verbs[two])] = NOMINALISATION  # "review contracts" and "contract review"
+    glossed = _glossed(texts, np.isin(np.arange(len(texts)), np.concatenate([one, two])))
     level[glossed[one] != glossed[two]] = ABBREVIATION
     return level
 

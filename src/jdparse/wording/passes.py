@@ -8,27 +8,27 @@ import numpy as np
 from . import patterns, tables
 from .classes import ACTS, GERUNDS, Class
 from .columns import I64, Flags
+from .names import expand_short_forms, keep_names
 from .openings import AS_VERB, read_as_verbs, settle_experience, settle_opening_verbs
 from .tokens import Tokens
-from .vocabulary import PAIR, PhraseTable, class_in, lemma_in, loose_prepositions, phrase_table, run_hash, vocabulary
+from .vocabulary import (
+    PAIR,
+    PhraseTable,
+    class_in,
+    lemma_in,
+    lemmas_of,
+    lemmas_of_list,
+    loose_prepositions,
+    phrase_table,
+    run_hash,
+    vocabulary,
+)
 from .words import as_it_is, describing, single, take_apart
 
 _NO_NOUN = patterns.COORDINATORS | {Class.PREPOSITION, Class.PARTICIPLE, Class.OF}
 _ADJECTIVES = frozenset({Class.ADJECTIVE, Class.MANNER, Class.PERIODIC})
 _VERBS = frozenset({Class.VERB, Class.VERB_S, Class.PAST})
 _EMPTY_SKILL_HEADS = ("skill", "ability")
-
-
-@cache
-def _lemmas(name: str) -> I64:
-    """The lemmas of a list."""
-    return _numbers_of(tuple(tables.words(name)))
-
-
-@cache
-def _numbers_of(words: tuple[str, ...]) -> I64:
-    """The lemmas of some words."""
-    return np.array(sorted(vocabulary().lemma_of(word) for word in words), np.int64)
 
 
 def join_phrases(tokens: Tokens) -> Tokens:
@@ -78,7 +78,7 @@ def _without_overlaps(starts: I64, length: int) -> Flags:
 def join_prefixes(tokens: Tokens) -> Tokens:
     """Read "multi purpose" and "pre season" as they are read with a hyphen."""
     known, first = vocabulary(), tokens.firsts()
-    prefixes = _lemmas("loose_prefixes.txt")
+    prefixes = lemmas_of_list("loose_prefixes.txt")
     at = np.flatnonzero(lemma_in(tokens.nouns()[:-1], prefixes) & ~first[1:])
     if not len(at):
         return tokens
@@ -111,7 +111,7 @@ def _verbs_before_articles(tokens: Tokens, empty: Flags) -> Tokens:
     kinds, first = tokens.kinds(), tokens.firsts()
     opens = first[:-1] & empty[1:] & ~first[1:]
     trades = opens & (kinds[:-1] == Class.NOUN)
-    trades[trades] = lemma_in(tokens.nouns()[:-1][trades], _lemmas("lexical_ing.txt"))
+    trades[trades] = lemma_in(tokens.nouns()[:-1][trades], lemmas_of_list("lexical_ing.txt"))
     verbs = np.flatnonzero(trades | (opens & class_in(kinds[:-1], set(AS_VERB))))
     return read_as_verbs(tokens, verbs)
 
@@ -122,7 +122,7 @@ def drop_empty(tokens: Tokens) -> Tokens:
     empty = class_in(tokens.kinds(), {Class.EMPTY}) | (tokens.firsts() & (tokens.kinds() == Class.COMMA))
     tokens = _verbs_before_articles(tokens, empty)
     at = np.flatnonzero(empty & (tokens.entry == known.entry(single("a"))) & ~tokens.firsts())
-    heads = _lemmas("lettered.txt")
+    heads = lemmas_of_list("lettered.txt")
     at = at[lemma_in(tokens.nouns()[at - 1], heads)] if len(at) else at
     entry = tokens.entry.copy()
     entry[at] = known.entry(as_it_is("a", "a", Class.NOUN))
@@ -134,7 +134,7 @@ def settle_compound_modifiers(tokens: Tokens) -> Tokens:
     """In "high level design" the level describes the design, as it does in "high-level design"."""
     known, kinds, first = vocabulary(), tokens.kinds(), tokens.firsts()
     at = np.flatnonzero(class_in(kinds[:-2], _ADJECTIVES)) + 1
-    heads = _lemmas("compound_modifiers.txt")
+    heads = lemmas_of_list("compound_modifiers.txt")
     at = at[lemma_in(tokens.nouns()[at], heads) & ~first[at] & ~first[at + 1]]
     at = at[~class_in(kinds[at], _ADJECTIVES) & ~class_in(kinds[at + 1], _NO_NOUN)]
     if not len(at):
@@ -148,7 +148,7 @@ def drop_skill_heads(tokens: Tokens, kind: str) -> Tokens:
     """Leave out a final "skills" or "abilities" of a skill that says what skill it is."""
     if kind != "skill" or not len(tokens.row):
         return tokens
-    heads = _numbers_of(_EMPTY_SKILL_HEADS)
+    heads = lemmas_of(_EMPTY_SKILL_HEADS)
     first = tokens.firsts()
     last = np.concatenate([first[1:], [True]])
     marks = class_in(tokens.kinds(), patterns.COORDINATORS)
@@ -188,8 +188,8 @@ def settle_prepositions(tokens: Tokens, kind: str) -> Tokens:
 def _of_telling(tokens: Tokens, lemmas: I64, at: I64) -> Flags:
     """Which prepositions may say where or how something is told: "record hazards in logs", "explain in writing"."""
     opening, following = np.searchsorted(tokens.row, tokens.row[at]), np.minimum(at + 1, len(lemmas) - 1)
-    told: Flags = lemma_in(lemmas[opening], _lemmas("telling_verbs.txt"))
-    return told | lemma_in(lemmas[following], _lemmas("ways_of_telling.txt"))
+    told: Flags = lemma_in(lemmas[opening], lemmas_of_list("telling_verbs.txt"))
+    return told | lemma_in(lemmas[following], lemmas_of_list("ways_of_telling.txt"))
 
 
 def _before_adverbials(tokens: Tokens, at: I64) -> I64:
@@ -228,11 +228,11 @@ def settle_help(tokens: Tokens) -> Tokens:
     known, kinds, lemmas, first = vocabulary(), tokens.kinds(), tokens.nouns(), tokens.firsts()
     helps = np.zeros(tokens.rows, bool)
     opening = np.flatnonzero(first)
-    helps[tokens.row[opening[lemma_in(lemmas[opening], _numbers_of(_HELPS))]]] = True
+    helps[tokens.row[opening[lemma_in(lemmas[opening], lemmas_of(_HELPS))]]] = True
     at = np.flatnonzero(helps[tokens.row] & class_in(kinds, {Class.PREPOSITION}))
     at = at[np.unique(tokens.row[at], return_index=True)[1]]
     at = at[at + 1 < len(kinds)]
-    wanted = lemma_in(lemmas[at], _numbers_of(_HELPS_WITH)) & class_in(kinds[at + 1], ACTS)
+    wanted = lemma_in(lemmas[at], lemmas_of(_HELPS_WITH)) & class_in(kinds[at + 1], ACTS)
     at = at[wanted & (tokens.row[at] == tokens.row[at + 1])]
     entry = tokens.entry.copy()
     entry[at] = known.entry(single("with"))
@@ -263,10 +263,10 @@ def _opening_prepositions() -> list[tuple[I64, int, int, I64]]:
     known = vocabulary()
     return [
         (
-            _numbers_of(tuple(verbs.split())),
+            lemmas_of(tuple(verbs.split())),
             known.entry(single(preposition)),
             known.entry(single(as_name)),
-            _numbers_of(tuple(others.split())),
+            lemmas_of(tuple(others.split())),
         )
         for verbs, preposition, as_name, others in tables.rows("opening_prepositions.tsv")
     ]
@@ -274,7 +274,8 @@ def _opening_prepositions() -> list[tuple[I64, int, int, I64]]:
 
 def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
-    words = join_phrases(join_prefixes(drop_empty(tokens)))
+    words = join_phrases(expand_short_forms(join_prefixes(drop_empty(tokens))))
     words = drop_skill_heads(drop_repeated_gloss(words), kind)
     words = settle_compound_modifiers(settle_experience(words))
-    return settle_opening_verbs(settle_help(settle_topics(settle_prepositions(words, kind))), kind)
+    words = settle_opening_verbs(settle_help(settle_topics(settle_prepositions(words, kind))), kind)
+    return keep_names(words, kind)

@@ -118,7 +118,7 @@ def known_words() -> frozenset[str]:
         for w in r
     }
     listed |= {row[0] for row in tables.rows("abbreviations.tsv")}
-    listed |= {w for row in tables.rows("abbreviations.tsv") for w in row[1].split()}
+    listed |= {w for row in tables.rows("abbreviations.tsv") for w in row[1].replace(",", "").split()}
     listed |= {w for phrase in tables.phrases("compounds.txt") for w in (*phrase, "".join(phrase))}
     listed |= {w for row in tables.rows("guards.tsv") for w in row[2].split()}
     listed |= {w for phrase in tables.phrases("synonyms.txt") for w in phrase}

@@ -1,6 +1,7 @@
 """Number the words a process has met: columns of integers stand for text; identifiers never depend on the numbers."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,9 +11,9 @@ import numpy.typing as npt
 
 from . import tables
 from .classes import ACTS, GERUNDS, NOUN_VERBS, Class
-from .columns import GrowingColumn
+from .columns import I64, GrowingColumn
 from .morphology import Word
-from .words import Entry, single, take_apart, thing
+from .words import COMMA, Entry, single, take_apart, thing
 
 U64 = npt.NDArray[np.uint64]
 I32 = npt.NDArray[np.int32]
@@ -90,6 +91,18 @@ def vocabulary() -> Vocabulary:
     return Vocabulary()
 
 
+@cache
+def lemmas_of_list(name: str) -> I64:
+    """The lemmas of a list."""
+    return lemmas_of(tuple(tables.words(name)))
+
+
+@cache
+def lemmas_of(words: tuple[str, ...]) -> I64:
+    """The lemmas of some words."""
+    return np.array(sorted(vocabulary().lemma_of(word) for word in words), np.int64)
+
+
 @dataclass(frozen=True)
 class PhraseTable:
     """Runs of lemmas read as one entry: closed compounds, expansions of short forms, prepositions of several words.
@@ -122,6 +135,15 @@ def _orders(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [words, words[::-1]] if len(words) == 3 and words[1] == "and" else [words]
 
 
+def _wordings(long: str) -> list[tuple[str, ...]]:
+    """The wordings of an expansion: a list may have commas or not, and "and" before its last member or not."""
+    if "," not in long:
+        return _orders(tuple(long.split()))
+    *front, last = (tuple(member.split()) for member in re.split(r",\s*(?:and\s+)?", long))
+    fronts = [tuple(between.join(map(" ".join, front)).split()) for between in (" ", " , ")]
+    return [(*words, *joint, *last) for words in fronts for joint in ((), (",",), ("and",), (",", "and"))]
+
+
 def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
     # "on site" may be "on the site": a compound with a preposition is known by its hyphen or closed form alone.
     compounds = (
@@ -132,10 +154,16 @@ def _listed_phrases() -> list[tuple[tuple[str, ...], Entry]]:
     found = [(parts, single("".join(parts))) for parts in compounds]
     for short, long in tables.rows("abbreviations.tsv"):
         if " " in long:
-            found.extend((order, single(short)) for order in _orders(tuple(long.split())))
+            found.extend((wording, single(short)) for wording in _wordings(long))
+        if "/" in short:
+            found.append((tuple(short.replace("/", " and ").split()), single(short)))
     listed = (row[1] for row in tables.rows("function_words.tsv") if "-" in row[1])
     found.extend((tuple(word.split("-")), single(word)) for word in listed)
     return found
+
+
+def _lemma_in_phrase(part: str) -> int:
+    return vocabulary().lemmas.number(COMMA.word.noun) if part == "," else vocabulary().lemma_of(part)
 
 
 @cache
@@ -146,7 +174,7 @@ def phrase_table() -> PhraseTable:
     firsts: set[int] = set()
     seconds: set[int] = set()
     for parts, entry in _listed_phrases():
-        lemmas = [known.lemma_of(part) for part in parts if single(part).kind is not Class.EMPTY]
+        lemmas = [_lemma_in_phrase(part) for part in parts if single(part).kind is not Class.EMPTY]
         firsts.add(lemmas[0])
         seconds.add(lemmas[1])
         code = int(run_hash([np.array([lemma]) for lemma in lemmas])[0])

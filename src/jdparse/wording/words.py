@@ -50,8 +50,8 @@ class Entry(NamedTuple):
     kind: Class
 
 
-def _mark(kind: Class, name: str = "") -> Entry:
-    return Entry(Word("", "", "", name, name, kind), kind)
+def _mark(kind: Class, name: str = "", surface: str = "") -> Entry:
+    return Entry(Word(surface, "", "", name, name, kind), kind)
 
 
 COMMA = _mark(Class.COMMA)
@@ -146,7 +146,7 @@ def _hyphenated(word: str) -> list[Entry]:
     if "the" in inner or (len(parts) == 3 and inner <= _INNER_PREPOSITIONS):
         joined = understand("".join(part for part in parts if part != "the"))
         return [Entry(joined._replace(surface=word), Class.ADJECTIVE)]
-    entries = [entry for part in parts for entry in _word(part)]
+    entries = [entry for part in parts[:-1] for entry in map(_before_hyphen, _word(part))] + _word(parts[-1])
     last = understand(parts[-1])
     describes = last.kind is Class.ADJECTIVE or last.uninflected in tables.words("compound_modifiers.txt")
     if not describes:
@@ -154,6 +154,10 @@ def _hyphenated(word: str) -> list[Entry]:
     # "High-level design" speaks of the design; "entry-level staff" do not.
     of_act = understand(parts[0]).kind is Class.ADJECTIVE
     return [describing(entry.word) if of_act else Entry(entry.word, Class.ADJECTIVE) for entry in entries]
+
+
+def _before_hyphen(entry: Entry) -> Entry:
+    return entry._replace(word=entry.word._replace(surface=entry.word.surface + "-"))
 
 
 def _prefixed(prefix: str, word: Word) -> Word:
@@ -182,7 +186,7 @@ def _number(text: str) -> str:
 
 def _mark_entry(mark: str, *, whole: bool) -> Entry | None:
     if mark in "&/" or (mark == "+" and whole):
-        return _mark(Class.AND, "and")
+        return _mark(Class.AND, "and", mark)
     if mark in _COMMA_MARKS or (mark == "-" and whole):
         return COMMA
     return None
