@@ -12,6 +12,7 @@ import pytest
 
 from jdparse import workers
 from jdparse.engine import here
+from jdparse.errors import CannotStart
 from jdparse.signals import signals_wait
 from jdparse.workers import Budget, WorkerError, supervise
 from tasks import Steps, dies_before_its_first_step, do_steps, ignores_skip, its_pid
@@ -95,6 +96,33 @@ def test_what_the_system_refuses_is_raised_as_it_is() -> None:
 def test_a_task_that_nothing_helps_is_given_up(function) -> None:
     with pytest.raises(WorkerError, match="task 0"):
         list(supervise(function, [Steps(())], workers=1, budget=BUDGET))
+
+
+def test_a_process_that_the_system_does_not_start_is_named_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    with pytest.raises(
+        CannotStart, match=r"a worker process: could not be started \(Resource temporarily unavailable\)"
+    ):
+        results(Steps(("work",)))
+
+
+def test_a_worker_that_died_before_it_was_told_its_task_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    give = workers.Worker.give
+    died: list[int] = []
+
+    def give_to_the_dead(worker: workers.Worker[Steps], *what: object) -> None:
+        if not died:
+            died.append(worker.process.pid or 0)
+            worker.process.kill()
+            worker.process.join()
+        give(worker, *what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workers.Worker, "give", give_to_the_dead)
+    assert results(Steps(("work",)), Steps(("work", "nap"))) == [["work"], ["work", "nap"]]
+    assert died
 
 
 def test_no_worker_is_left_when_the_work_is_done_or_given_up() -> None:

@@ -85,6 +85,10 @@ class CannotWrite(JdparseError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+class CannotStart(JdparseError):
+    """The operating system started no worker process."""
+
+
 class Damaged(JdparseError):
     """A file of the warehouse is missing or is not what was written."""
 

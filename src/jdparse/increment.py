@@ -60,8 +60,10 @@ Key = tuple[str, bytes]
 
 
 def told_of(item: Input) -> str:
-    """A short hash of what was told of an input beside its content; when that changes, it is parsed again."""
-    return _told(item.url, item.fetched_at, item.family)
+    """A short hash of all that was told of an input beside its content; when that changes, it is parsed again."""
+    return _told(
+        item.url, item.fetched_at, item.family, item.media, item.charset, item.problem or "", *item.warnings
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 10)

@@ -82,7 +82,10 @@ def _input_lines(summary: Summary) -> Iterator[str]:
         return
     total = sum(summary.inputs.values())
     set_aside = summary.inputs.get("quarantined", 0)
-    yield f"inputs      {total:>9,}   {total - set_aside:,} of pages, {set_aside:,} set aside"
+    if summary.rows:
+        yield f"inputs      {total:>9,}   {total - set_aside:,} of pages, {set_aside:,} set aside"
+    else:  # it ended before tables were made: nothing is known of those kept as they are
+        yield f"set aside   {set_aside:>9,}   of the inputs read anew"
     if summary.kept:
         yield f"  not parsed again  {summary.kept:>9,}   as the last snapshot has them"
     for status, count in summary.inputs.items():

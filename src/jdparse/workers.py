@@ -16,13 +16,13 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from jdparse.errors import JdparseError
+from jdparse.errors import CannotStart, JdparseError
 from jdparse.freed import give_back
 from jdparse.records import Rejection
 from jdparse.signals import STOPS, signals_wait
@@ -77,8 +77,12 @@ class Worker(Generic[Task]):
         self.process = context.Process(
             target=_serve, args=(child, self.step, os.getpid()), daemon=True, name="jdparse-worker"
         )
-        with _main_module_left_out(), signals_wait():  # or it would begin with half of what it is told, and say so
-            self.process.start()
+        try:
+            with _main_module_left_out(), signals_wait():  # or it would begin with half of what it is told, and say so
+                self.process.start()
+        except OSError as error:
+            reason = f"could not be started ({error.strerror or error})"
+            raise CannotStart("a worker process", reason, "see whether memory or processes are scarce") from error
         child.close()
         self.job: _Job[Task] | None = None
         self.seen = (-1, 0.0, 0.0, 0)
@@ -88,7 +92,8 @@ class Worker(Generic[Task]):
         self.job = job
         self.step.value = -1
         self.seen = (-1, 0.0, 0.0, 0)
-        self.connection.send((function, job.task, job.skip))
+        with suppress(BrokenPipeError):  # it has died: that is seen when its answer is waited for
+            self.connection.send((function, job.task, job.skip))
 
     def at_work(self) -> _Job[Task]:
         """The job it is at; only a worker with one is ever asked."""
@@ -140,7 +145,7 @@ def supervise(
     A step that overruns ``budget``, or on which a worker died twice, is added to ``skip`` and its task done again.
     A ``pool`` that is given keeps its processes for the next call, which is spared their start, but for those that have
     grown large.
-    Raises OSError and JdparseError as a task raised them, and WorkerError when it raised anything else.
+    Raises OSError and JdparseError as a task raised them, WorkerError when it raised anything else, and CannotStart.
     """
     waiting = deque(_Job(number, task) for number, task in enumerate(tasks))
     keep = pool is not None
