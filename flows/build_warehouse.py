@@ -19,6 +19,8 @@ from jdparse.errors import JdparseError
 from jdparse.pipeline import Built, Parsed, parse_pages
 from jdparse.planning import Todo
 from jdparse.run import Request, Run
+from jdparse.sources import Options
+from jdparse.sources.mapping import columns_of
 from jdparse.summary import Summary, new_summary
 
 from dask_engine import engine_at
@@ -38,6 +40,9 @@ def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in
     warehouse: FolderPath = "warehouse",
     workers: Workers = 2,
     rebuild: bool = False,
+    verify: bool = False,
+    mapping: list[str] = [],  # noqa: B006
+    sidecars: list[str] = [],  # noqa: B006
     quarantine_limit: Share = steps.QUARANTINE_LIMIT,
     wait_seconds: Seconds = 0.0,
     scheduler: str = "",
@@ -49,17 +54,21 @@ def build_warehouse(  # noqa: PLR0913, PLR0917 -- each is a field of the form in
         warehouse: Folder of the published tables.
         workers: Worker processes that parse and assemble, without a scheduler.
         rebuild: Start empty instead of merging with what the warehouse holds; forgets pages that are gone.
+        verify: Read every file again, even those whose size and time stamp did not change.
+        mapping: Fields of JSONL, CSV or Parquet that hold the html, text, url, fetched_at or family, each as
+            what=field, such as html=page.
+        sidecars: Files of file,url,fetched_at,family, besides those that lie in the folders.
         quarantine_limit: Publish nothing if more than this share of the inputs, 0 to 1, is set aside.
         wait_seconds: How long to wait for another run on this warehouse to end.
         scheduler: Where Dask does the work: a scheduler such as tcp://host:8786, or a cluster class such as
             distributed.LocalCluster that is started for the run; empty for this machine without Dask.
     """  # Prefect's form takes its descriptions from here, and from nowhere else
-    request = Request(
-        tuple(raw), Path(warehouse), workers=workers, rebuild=rebuild,
-        quarantine_limit=quarantine_limit, wait_seconds=wait_seconds,
-    )  # fmt: skip
-    summary = new_summary(request.warehouse)
+    summary = new_summary(Path(warehouse))
     try:
+        options = Options(columns_of(mapping), sidecars=tuple(sidecars))
+        request = Request(
+            tuple(raw), Path(warehouse), options, workers, rebuild, verify, quarantine_limit, wait_seconds
+        )  # fmt: skip
         with engine_at(scheduler) as engine, steps.begin(request, summary, engine) as running:
             todo = read(whole(running))
             parsed = parse(whole(running), whole(todo))

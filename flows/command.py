@@ -27,6 +27,14 @@ def main(flow: Flow[..., Summary]) -> None:
     )  # fmt: skip
     @click.option("--workers", type=click.IntRange(1), default=cores, show_default="all cores", help="Processes.")
     @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
+    @click.option("--verify", is_flag=True, help="Read every file again, even where size and time stamp are the same.")
+    @click.option(
+        "--map", "mapping", multiple=True, metavar="WHAT=FIELD",
+        help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
+    )  # fmt: skip
+    @click.option(
+        "--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at."
+    )
     @click.option(
         "--quarantine-limit", type=click.FloatRange(0, 1), default=QUARANTINE_LIMIT, show_default=True,
         metavar="SHARE", help="Publish nothing if more than this share of the inputs is set aside.",
@@ -40,7 +48,8 @@ def main(flow: Flow[..., Summary]) -> None:
 
         Uses the Prefect server of PREFECT_API_URL, or starts one for the time of the run.
         """
-        leave(_run(flow, {"raw": list(raw) or ["raw"], **options}))
+        lists = {name: list(options.pop(name)) for name in ("mapping", "sidecars")}
+        leave(_run(flow, {"raw": list(raw) or ["raw"], **lists, **options}))
 
     command()
 

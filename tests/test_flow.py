@@ -1,5 +1,6 @@
 """The flow: what ``jdparse run`` does, through Prefect. The cases with servers killed are in prefect_at_work."""
 
+import json
 import os
 import subprocess
 import sys
@@ -43,14 +44,18 @@ def test_the_flow_publishes_the_bytes_that_the_plain_command_publishes(tmp_path:
 
 @pytest.mark.slow
 def test_a_refused_run_publishes_nothing_and_ends_with_exit_code_3_and_one_line(tmp_path: Path, home: Path) -> None:
-    empty = tmp_path / "empty.txt"
+    empty, feed = tmp_path / "empty.txt", tmp_path / "feed.jsonl"
     empty.touch()
+    feed.write_text("".join(f"{json.dumps({'page': page.read_text(encoding='utf-8')})}\n" for page in PAGES[:2]))
 
-    done = run_flow(home, [PAGES[0], empty], tmp_path / "warehouse", "--quarantine-limit", "0.1")
+    options = ["--quarantine-limit", "0.1", "--map", "html=page", "--verify"]
+    done = run_flow(home, [feed, empty], tmp_path / "warehouse", *options)
 
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
-    assert any(line.startswith("jdparse: ") and "set aside" in line for line in done.stderr.splitlines())
+    assert [
+        line for line in done.stderr.splitlines() if line.startswith("jdparse: ") and "1 of 3 inputs set aside" in line
+    ]
     assert not (tmp_path / "warehouse" / "current").exists()
     runs, _ = read_runs(Layout(tmp_path / "warehouse"))
     assert runs["status"].to_pylist() == ["refused"]
