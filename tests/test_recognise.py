@@ -107,3 +107,30 @@ def test_a_page_cut_anywhere_under_its_first_heading_is_parsed_in_either_text(
 def test_more_bullets_than_any_page_has_are_too_many() -> None:
     text = render_dash(page_at(0)).replace("What good", "- more\n" * 100_001 + "What good")
     assert rejected(text).reason == "too_many_bullets"
+
+
+PAGES = [render_dash(page_at(number)) for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("\n\n".join(PAGES), id="texts joined"),
+        pytest.param("".join(render_html(page_at(number)).decode() for number in range(3)), id="HTML files joined"),
+        pytest.param(
+            "\n".join(f"URL: https://x.example/{n}\n----\n{text}" for n, text in enumerate(PAGES)), id="marked"
+        ),
+        pytest.param("\n".join("- text: |\n    " + text.replace("\n", "\n    ") for text in PAGES), id="YAML"),
+        pytest.param("\n".join(text.split("\n", 1)[1] for text in PAGES), id="without level headers"),
+    ],
+)
+def test_several_pages_in_one_file_are_no_page(content: str) -> None:
+    assert rejected(content).reason == "several_pages"
+
+
+def test_a_page_that_is_there_twice_or_repeats_its_sections_is_one_page() -> None:
+    text = PAGES[0]
+    assert parsed(f"{text}\n{text}").page.level_code
+    duties = text[text.index("What you") : text.index("What good")]
+    assert parsed(text.replace(duties, duties * 3)).page.level_code
+    assert parsed(text + "\nWhat this level means\nScope\nOne team")

@@ -1,17 +1,26 @@
 """Files that are none, that may not be read, that change, or that are too large: told in words, never a hang."""
 
 import gzip
+import io
 import os
+import random
 import socket
+import tarfile
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow.orc import write_table
 
+from jdparse.read_page import read_page
+from jdparse.records import Parsed, Rejection
+from jdparse.sample import page_at, render_dash
 from jdparse.sources import Input, Options, decode, plan, read
-from jdparse.vocabulary import REASONS
+from jdparse.vocabulary import NOT_COUNTED_REASONS, REASONS
 
 USUAL = Options()
 
@@ -174,3 +183,63 @@ def test_no_bytes_make_reading_fail(tmp_path: Path, beginning: bytes, middle: by
     for item in read_all(tmp_path):
         assert isinstance(outcome(item), str | bytes)
         decode(item.content, item.charset)
+
+
+def tar(*pages: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for number, page in enumerate(pages):
+            member = tarfile.TarInfo(f"{number}.html")
+            member.size = len(page)
+            archive.addfile(member, io.BytesIO(page))
+    return out.getvalue()
+
+
+def orc(text: str) -> bytes:
+    out = io.BytesIO()
+    write_table(pa.table({"text": [text]}), out, compression="uncompressed")
+    return out.getvalue()
+
+
+PAGE = render_dash(page_at(0))
+NOT_READ = {
+    "a tar archive": tar(PAGE.encode(), PAGE.encode()),
+    "an ORC file": orc(PAGE),
+    "an ARC archive": b"filedesc://x.arc 0.0.0.0 20260101000000 text/plain 77\n1 0 X\n\n" + PAGE.encode(),
+    "MHTML": b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=b\r\n\r\n"
+    + PAGE.encode(),
+    "an Avro file": b"Obj\x01\x04\x16avro.schema" + PAGE.encode(),
+    "an Arrow file": b"ARROW1\0\0" + PAGE.encode(),
+    "a feed in XML": b'<?xml version="1.0" encoding="utf-8"?>\n<items>\n<item><html>&lt;p&gt;404</html></item></items>',
+    "a dump of a database": b"-- a\nPRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE p (u text, h text);\n"
+    + f"INSERT INTO p VALUES ('u','{PAGE}');\n".encode(),
+}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("what", NOT_READ)
+def test_what_holds_pages_in_a_form_that_is_not_read_is_named(
+    tmp_path: Path, what: str, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "it").write_bytes(pack(NOT_READ[what]))
+    (item,) = read_all(tmp_path)
+    found = read_page(item).result
+    assert isinstance(found, Rejection)
+    assert found.reason in {"not_text", "several_pages"}
+    assert found.reason not in NOT_COUNTED_REASONS
+    assert what in found.detail
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_an_archive_above_the_limit_of_a_page_is_still_named_as_what_it_is(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "it").write_bytes(pack(tar(random.Random(1).randbytes(100_000))))
+    assert outcomes(tmp_path, Options(page_bytes=1000)) == {"it": "not_text"}
+
+
+def test_a_page_that_begins_like_one_of_these_is_a_page(tmp_path: Path) -> None:
+    for start in ("ORC keeper\n", "From: the bakery\n", "-- a dash\n", "CREATE TABLES of wood\n", "INSERT cards\n"):
+        (tmp_path / "it").write_text(start + PAGE)
+        (item,) = read_all(tmp_path)
+        assert isinstance(read_page(item).result, Parsed), start

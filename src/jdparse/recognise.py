@@ -1,16 +1,20 @@
 """Is this a page of a layout we know? Told from its blocks; every other page is set aside with a reason."""
 
 import re
+from itertools import pairwise
 
 from jdparse import vocabulary as words
 from jdparse.address import read_address
-from jdparse.headings import OPENING_BLOCKS, count_level_headers, headings, level_header
+from jdparse.headings import CONTENT_SECTIONS, OPENING_BLOCKS, count_level_headers, headings, level_header
 from jdparse.layouts import Layout, layout_of
 from jdparse.records import ITEM, Blocks, Rejection
 
 MONEY = re.compile(r"[$€£]\s?\d[\d,.]*")
 INDEX_ENTRIES = 5
 """So many links to pages, or level names, make an index."""
+
+FULL_PAGE = 3
+"""So many of the four sections with content make a page of its own behind another."""
 
 LANGUAGE_WORDS = 20
 """Fewer words than this say nothing about a page's language."""
@@ -24,9 +28,36 @@ def recognise(blocks: Blocks) -> Layout | Rejection:
     if layout is None:
         headers = count_level_headers(blocks)
         return _not_a_job_page(blocks, headers) or _unknown(blocks, headers)
-    if layout.name == words.JOB_LEVEL and not _has_content(blocks):
-        return Rejection("not_a_job_page", "empty_template: headings with nothing under them")
+    if layout.name == words.JOB_LEVEL:
+        if not _has_content(blocks):
+            return Rejection("not_a_job_page", "empty_template: headings with nothing under them")
+        several = _pages_in(blocks)
+        if several > 1:
+            told = f"{several} pages or more one after another; put each in a file or record of its own"
+            return Rejection("several_pages", told)
     return layout
+
+
+def _pages_in(blocks: Blocks) -> int:
+    """How many pages stand one behind another: each has the sections of a page, and other duties than the ones before.
+
+    A section that a page repeats, and a page that is there twice word for word, are still one page.
+    """
+    found = headings(blocks)
+    if len(found) < 2 * FULL_PAGE:
+        return 1
+    starts = [i for i, (_, (section, _)) in enumerate(found) if section == words.LEVEL]
+    duties: set[tuple[str, ...]] = set()
+    for start, stop in pairwise([*starts, len(found)]):
+        inside = found[start:stop]
+        if len(CONTENT_SECTIONS.intersection(section for _, (section, _) in inside)) < FULL_PAGE:
+            continue
+        for i, (at, (section, _)) in enumerate(inside):
+            if section == words.DUTIES:
+                end = inside[i + 1][0] if i + 1 < len(inside) else len(blocks.texts)
+                duties.add(tuple(blocks.texts[at + 1 : end]))
+                break
+    return len(duties)
 
 
 def _has_content(blocks: Blocks) -> bool:

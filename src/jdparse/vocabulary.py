@@ -152,7 +152,7 @@ PERIODS: dict[str, str] = {
 """Words → period that the figures are for."""
 
 REASONS: dict[str, str] = {
-    "empty_input": "nothing in it but white space",
+    "empty_input": "nothing in it: no text, or a container without a page",
     "not_text": "binary data: an image, a PDF, an archive, or random bytes",
     "encoding_unknown": "text in an encoding that could not be told",
     "too_large": "larger than the limit for one page",
@@ -173,6 +173,7 @@ REASONS: dict[str, str] = {
     "other_media": "an answer of a server that is neither HTML nor text: an image, a script, a style sheet",
     "revisit": "an archive's record that only points to an earlier one",
     "http_status": "the server answered with an error status",
+    "several_pages": "several pages in one file, in a form that is not read: a dump, a feed in XML, pages joined",
     "not_a_job_page": "an index, error, challenge, login or empty page",
     "unknown_layout": "a page of a layout jdparse does not know",
     "language_unsupported": "a page whose headings are not English",

@@ -21,7 +21,7 @@ from bs4.dammit import UnicodeDammit
 
 from jdparse.records import Oddity, Rejection
 from jdparse.sources.charsets import CODECS, MULTIBYTE
-from jdparse.sources.sniff import binary_kind
+from jdparse.sources.foreign import not_read
 
 # It writes a line for every page that it cannot read; ours says so in the tables.
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
@@ -99,8 +99,8 @@ def _told_by_first_bytes(content: bytes) -> Decoded | None:
         for mark, codec in _MARKS:
             if content.startswith(mark):
                 return _marked(content, mark, codec)
-    kind = binary_kind(content)
-    return _refused("not_text", kind) if kind else None
+    kind = not_read(content)
+    return _refused(*kind) if kind else None
 
 
 def has_controls(content: bytes) -> bool:

@@ -8,6 +8,7 @@ from jdparse.records import Oddity
 from jdparse.sources import jsonl, parquet, tabular, wacz, warc
 from jdparse.sources.compressed import Decompressed
 from jdparse.sources.files import Opened, chunks_of, must_answer, open_file, refusal
+from jdparse.sources.foreign import not_read
 from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
 from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
@@ -70,7 +71,7 @@ def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[
     elif kind == ZIP and wacz.is_wacz(opened, head):
         yield from wacz.read(opened, file, options)
     elif opened.size > options.page_bytes:
-        yield problem_input(file, None, too_large(opened.size, options))
+        yield problem_input(file, None, not_read(head) or too_large(opened.size, options))
     else:
         content = head if whole else head + opened.read(opened.size + 1 - len(head))
         opened.check()
@@ -115,6 +116,8 @@ def _compressed(stream: Decompressed, file: File, fields: Fields, options: Optio
         )
         yield from _last_with(records, lambda: stream.warnings)
         return
+    if error is None and len(start) >= HEAD and (other := not_read(start)) is not None:
+        raise ReadError(*other)
     if error is None:
         more, error = _first(chunks, options.page_bytes + 1 - len(start))
         start += more

@@ -34,33 +34,6 @@ _DELIMITERS = (b",", b"\t", b";", b"|")
 _ROW_END = re.compile(rb"[\r\n]")
 _QUOTED_ROW = re.compile(rb"[^\r\n]*\r?\n\"")
 
-BINARY_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\xfd7zXZ\x00", "xz data"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"OggS", "an Ogg file"),
-    (b"ID3", "an MP3 file"),
-    (b"wOFF", "a font"),
-    (b"wOF2", "a font"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-)
-_BINARY_BY_START = {
-    magic[:2]: [(other, name) for other, name in BINARY_MAGIC if other[:2] == magic[:2]] for magic, _ in BINARY_MAGIC
-}
-
 
 def sniff(head: bytes, fields: Fields) -> str:
     """Name the kind of file from its first ``HEAD`` bytes; ``fields`` tells which CSV headers mean content.
@@ -149,11 +122,3 @@ def _rows(head: bytes, delimiter: str) -> list[list[str]]:
             return []
         return rows
     return rows if len(head) < HEAD else rows[:-1]
-
-
-def binary_kind(content: bytes) -> str | None:
-    """Name the kind of a well-known binary format, None for anything else."""
-    for magic, name in _BINARY_BY_START.get(content[:2], ()):
-        if content.startswith(magic):
-            return name
-    return None
