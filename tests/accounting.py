@@ -16,9 +16,9 @@ def assert_claimed(outcome: Outcome) -> None:
     assert len(page.claims) == len(blocks.texts) == len(blocks.kinds) == len(lines)
     assert lines == sorted(set(lines))
     assert all(text and text == " ".join(text.split()) for text in blocks.texts)
-    unclaimed = [
-        (line, text) for line, text, claim in zip(lines, blocks.texts, page.claims, strict=True) if claim is None
-    ]
+    assert all(pieces[0][0] == line and len(pieces) > 1 for line, pieces in blocks.pieces.items())
+    assert blocks.pieces.keys() <= set(lines)
+    unclaimed = [each for at, claim in enumerate(page.claims) if claim is None for each in blocks.lines_of(at)]
     assert [(line, text) for line, text, _ in page.leftovers] == unclaimed
     for section, bullets in page.bullets.items():
         claimed = [text for text, claim in zip(blocks.texts, page.claims, strict=True) if claim == section]
@@ -34,12 +34,14 @@ def assert_accounted(outcome: Outcome) -> None:
     lines = list(blocks.lines)
     rows = rows_of(outcome)
     one = rows["pages"][0]
-    assert one["lines_total"] == len(lines) + one["furniture"]
+    further = [line for pieces in blocks.pieces.values() for line, _ in pieces[1:]]
+    assert len({*lines, *further}) == len(lines) + len(further), "each line is in one block"
+    assert one["lines_total"] == len(lines) + len(further) + one["furniture"]
     assert one["lines_total"] == one["lines_claimed"] + len(rows["leftover_lines"])
     text_at = dict(zip(lines, blocks.texts, strict=True))
     claimed = dict(zip(lines, page.claims, strict=True))
     assert [(row["line"], row["text"]) for row in rows["leftover_lines"]] == [
-        (line, text_at[line]) for line in lines if claimed[line] is None
+        each for at, line in enumerate(lines) if claimed[line] is None for each in blocks.lines_of(at)
     ]
     for table in ("duties", "skills", "qualifications", "related_families"):
         name = "name" if table == "related_families" else "text"

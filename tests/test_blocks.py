@@ -1,6 +1,7 @@
 """Blocks: every rendering becomes one stream of typed blocks, with nothing of the text lost and nothing made up."""
 
 import unicodedata
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -39,6 +40,44 @@ def pairs(blocks: Blocks) -> list[tuple[str, str]]:
 )
 def test_a_text_is_markdown_by_how_it_opens_or_by_two_headings(text: str, markdown: bool) -> None:
     assert is_markdown(text) is markdown
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("*Tie* _good_ **knots** __now__ ***and*** **_here_**", "Tie good knots now and here"),
+        ("(*Tie*, _knots_)", "(Tie, knots)"),
+        ("`pip` and ``a`b`` and `a*b*c` and `x &amp; y`", "pip and a`b and a*b*c and x &amp; y"),
+        ("snake_case_name, _private and foo__bar__baz", "snake_case_name, _private and foo__bar__baz"),
+        ("O*NET codes and O*NET titles", "O*NET codes and O*NET titles"),
+        ("5 * 4 * 3 and 2_000_000", "5 * 4 * 3 and 2_000_000"),
+        (r"\*not\* a \_mark\_ nor \`code\`", "*not* a _mark_ nor `code`"),
+        ("R&amp;D&nbsp;&#38; Q&#x26;A, AT&T; &copy; &nosuch;", "R&D & Q&A, AT&T; © &nosuch;"),
+        ("&lt;b&gt; cafe&#769; so&shy;ber", "<b> café sober"),
+        ("Tie<br>good<br />knots", "Tie good knots"),
+        ("*[Tie](/a) knots*", "Tie knots"),
+    ],
+)
+def test_emphasis_code_and_entities_of_markdown_are_read_as_they_are_shown(written: str, seen: str) -> None:
+    assert pairs(blocks_from_markdown(f"- {written}\n\n{written}")) == [(ITEM, seen), (PARAGRAPH, seen)]
+
+
+def test_emphasis_may_go_on_in_the_next_line_of_an_item() -> None:
+    assert pairs(blocks_from_markdown("- Tie *good\n  knots* daily")) == [(ITEM, "Tie good knots daily")]
+
+
+@pytest.mark.parametrize("box", ["[ ]", "[x]", "[X]"])
+def test_the_box_of_a_task_is_part_of_its_mark(box: str) -> None:
+    assert pairs(blocks_from_markdown(f"- {box} Tie knots\n- {box}no")) == [(ITEM, "Tie knots"), (ITEM, f"{box}no")]
+
+
+def test_the_entities_of_a_links_address_are_read() -> None:
+    assert blocks_from_markdown(r"- [A](/a?b=1&amp;c=x\_y)").links == {0: "/a?b=1&c=x_y"}
+
+
+@pytest.mark.parametrize("line", ["  ## Head", "# Head"])
+def test_a_heading_under_an_item_of_markdown_is_a_heading(line: str) -> None:
+    assert pairs(blocks_from_markdown(f"- one\n{line}\n- two")) == [(ITEM, "one"), (HEADING, "Head"), (ITEM, "two")]
 
 
 # ---- text ----
@@ -96,15 +135,83 @@ def test_only_a_line_feed_ends_a_line() -> None:
     assert pairs(blocks_from_text("one\u2028two\u2029three")) == [(PARAGRAPH, "one two three")]
 
 
+@pytest.mark.parametrize("between", ["\n    ", "\n\t", "\n\n    ", "\n", "\n \n    "])
+@pytest.mark.parametrize("mark", ["- ", "  • ", "• ", "◦ "])
+@pytest.mark.parametrize("read", [blocks_from_text, lambda text: blocks_from_markdown(text.replace("◦", "*"))])
+def test_a_line_under_the_words_of_an_item_or_right_behind_it_in_small_letters_goes_on_with_it(
+    read: Callable[[str], Blocks], mark: str, between: str
+) -> None:
+    blocks = read(f"{mark}Tie knots{between}before each lift.\n{mark}next\n\nHead")
+    further = 2 + between.count("\n") - 1
+    assert pairs(blocks) == [(ITEM, "Tie knots before each lift."), (ITEM, "next"), (PARAGRAPH, "Head")]
+    assert list(blocks.lines) == [1, further + 1, further + 3]
+    assert blocks.pieces == {1: [(1, "Tie knots"), (further, "before each lift.")]}
+    assert blocks.lines_total() == 4
+
+
+@pytest.mark.parametrize("line", ["What you'd do", "  What you'd do", "what you'd do", "  WHAT YOU’D DO:"])
+def test_a_heading_never_goes_on_with_the_item_before_it(line: str) -> None:
+    for read in (blocks_from_text, blocks_from_markdown):
+        assert pairs(read(f"- one\n{line}\n- two")) == [(ITEM, "one"), (PARAGRAPH, line.strip()), (ITEM, "two")]
+
+
+def test_a_line_that_may_be_a_heading_does_not_go_on_with_the_item_before_it() -> None:
+    assert pairs(blocks_from_text("- one\nPerks\n- two")) == [(ITEM, "one"), (PARAGRAPH, "Perks"), (ITEM, "two")]
+
+
+def test_a_page_that_is_indented_as_a_whole_has_its_lines_all_the_same() -> None:
+    blocks = blocks_from_text("  Head\n  - one\n    of two\n  Tail")
+    assert pairs(blocks) == [(PARAGRAPH, "Head"), (ITEM, "one of two"), (PARAGRAPH, "Tail")]
+
+
+@pytest.mark.parametrize("mark", "◦‣▪●⁃∙*·")
+def test_other_bullets_are_list_marks_where_a_page_has_them_alone(mark: str) -> None:
+    blocks = blocks_from_text(f"Head {mark} x\n{mark} one\n  {mark} two\n{mark}no")
+    assert pairs(blocks) == [(PARAGRAPH, f"Head {mark} x"), (ITEM, "one"), (ITEM, "two"), (PARAGRAPH, f"{mark}no")]
+
+
+@pytest.mark.parametrize("inner", ["◦", "▪", "-", "•"])
+def test_the_items_of_a_nested_list_are_items_whatever_their_mark(inner: str) -> None:
+    blocks = blocks_from_text(f"Head\n  • one\n    {inner} inner\n  • two\n- no")
+    assert pairs(blocks) == [
+        (PARAGRAPH, "Head"), (ITEM, "one"), (ITEM, "inner"), (ITEM, "two"), (PARAGRAPH, "- no"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("inner", ["◦", "▪", "-"])
+def test_a_page_of_dashes_stays_one_when_a_nested_list_has_bullets(inner: str) -> None:
+    blocks = blocks_from_text(f"- one\n  {inner} inner\n- two")
+    assert (blocks.rendering, blocks.texts, blocks.kinds) == ("dash", ["one", "inner", "two"], 3 * ITEM)
+
+
+@pytest.mark.parametrize("line", ["* a remark", "· a remark"])
+def test_an_asterisk_or_a_dot_is_no_list_mark_where_there_are_others(line: str) -> None:
+    assert pairs(blocks_from_text(f"{line}\n- one")) == [(PARAGRAPH, line), (ITEM, "one")]
+
+
 def slow_text_blocks(text: str) -> list[tuple[str, str, int]]:
     """The same, the plain way: line by line."""
-    lines = [" ".join(unicodedata.normalize("NFC", line).split()) for line in text.split("\n")]
-    mark = "• " if any(line.startswith("• ") for line in lines) else "- "
-    return [
-        (ITEM, line.removeprefix(mark), n) if line.startswith(mark) else (PARAGRAPH, line, n)
-        for n, line in enumerate(lines, 1)
-        if line
-    ]
+    raw = text.rstrip("\n").split("\n")
+    lines = [" ".join(unicodedata.normalize("NFC", line).split()) for line in raw]
+    own = "•" if any(line.startswith("• ") for line in lines) else "-"
+    rows: list[tuple[str, str, int]] = []
+    depth: int | None = None  # of the item that deeper lines go on with
+    is_behind = False  # an item, with no line between
+    for n, (as_given, line) in enumerate(zip(raw, lines, strict=True), 1):
+        indent = len(as_given) - len(as_given.lstrip())
+        is_deeper = depth is not None and indent > depth
+        if not line:
+            is_behind = False
+        elif line[:2] == f"{own} " or (is_deeper and line[:2] in ("- ", "• ")):
+            rows.append((ITEM, line[2:], n))
+            depth, is_behind = indent, True
+        elif is_deeper or (is_behind and line[0].islower()):
+            rows[-1] = (ITEM, f"{rows[-1][1]} {line}", rows[-1][2])
+            depth, is_behind = depth if is_deeper else None, True
+        else:
+            rows.append((PARAGRAPH, line, n))
+            depth, is_behind = None, False
+    return rows
 
 
 PIECES = [

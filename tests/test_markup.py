@@ -75,3 +75,19 @@ def test_a_page_with_characters_that_nobody_sees_is_the_same_page(unseen: str) -
     for rows in in_each_rendering(with_unseen).values():
         assert texts(rows, *LISTS) == texts(rows_of(plain), *LISTS)
         assert rows["pages"][0]["body_sha256"] == rows_of(plain)["pages"][0]["body_sha256"]
+
+
+@pytest.mark.parametrize("between", ["</p><p>", "<br>", "</p>\n  <p>", "</p><p><br>"])
+def test_an_item_in_two_paragraphs_or_lines_is_one_row_in_each_rendering(between: str) -> None:
+    """A line that begins with a small letter: an extractor may write it as a line of its own."""
+    html, again = HTML, 0
+    for duty in PAGE.duties:
+        words = duty.split(" ", 2)
+        if len(words) == 3 and words[2][0].islower() and html.count(f">{duty}</li>") == 1:
+            html = html.replace(f">{duty}</li>", f"><p>{words[0]} {words[1]}{between}{words[2]}</p></li>")
+            again += 1
+    assert again > 3
+    plain = rows_of(read(HTML, url=PAGE.url))
+    for rows in in_each_rendering(html).values():
+        assert texts(rows, *LISTS) == texts(plain, *LISTS)
+        assert rows["pages"][0]["lines_total"] == rows["pages"][0]["lines_claimed"] + len(rows["leftover_lines"])

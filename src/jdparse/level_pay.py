@@ -41,7 +41,10 @@ def parse_level_pay(blocks: Blocks) -> Page:
     _claim_opening(page, blocks, first)
     page.pay = _pay(page, blocks, figures)
     page.leftovers = [
-        (blocks.lines[at], blocks.texts[at], None) for at, claim in enumerate(page.claims) if claim is None
+        (line, text, None)
+        for at, claim in enumerate(page.claims)
+        if claim is None
+        for line, text in blocks.lines_of(at)
     ]
     if page.leftovers:
         page.oddities.append(Oddity("leftover_lines", *page.leftovers[0][:2]))

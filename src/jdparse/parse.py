@@ -115,7 +115,12 @@ def _leftovers(page: Page, blocks: Blocks, parts: list[Part]) -> list[tuple[int,
     section: list[str | None] = [None] * len(blocks.texts)
     for part in parts:
         section[part.start : part.end] = [part.section] * (part.end - part.start)
-    return [(blocks.lines[at], blocks.texts[at], section[at]) for at, claim in enumerate(page.claims) if claim is None]
+    return [
+        (line, text, section[at])
+        for at, claim in enumerate(page.claims)
+        if claim is None
+        for line, text in blocks.lines_of(at)
+    ]
 
 
 def _report_sections(page: Page, blocks: Blocks, parts: list[Part]) -> None:

@@ -20,6 +20,10 @@ class Oddity(NamedTuple):
     text: str | None = None
 
 
+Pieces = dict[int, list[tuple[int, str]]]
+"""First line of a block that is several lines of a text → number and text of each of them."""
+
+
 @dataclass(slots=True)
 class Blocks:
     """A page as a stream of typed blocks: the one form in which every rendering reaches the parser.
@@ -27,7 +31,8 @@ class Blocks:
     ``kinds``, ``texts`` and ``lines`` run in parallel, a block each. ``kinds`` holds HEADING, PARAGRAPH, TERM, ITEM
     or CHIP letters; a text rendering knows only PARAGRAPH and ITEM. ``texts`` are NFC with white space folded and list
     marks removed. ``lines`` are 1-based lines of the text, or numbers of the text block in the HTML's main part.
-    ``links`` holds the address of blocks that are links. ``headings`` is for ``headings.headings`` to remember.
+    ``links`` holds the address of blocks that are links. ``pieces`` tells the lines of blocks that are more than one;
+    ``lines`` has their first. ``headings`` is for ``headings.headings`` to remember.
     """
 
     rendering: str
@@ -39,7 +44,17 @@ class Blocks:
     canonical_url: str | None = None
     furniture: int = 0
     oddities: list[Oddity] = field(default_factory=list)
+    pieces: Pieces = field(default_factory=dict)
     headings: list[tuple[int, tuple[str, str]]] | None = None
+
+    def lines_total(self) -> int:
+        """How many lines (HTML: text blocks) the page has, furniture included."""
+        return len(self.texts) + self.furniture + sum(len(lines) - 1 for lines in self.pieces.values())
+
+    def lines_of(self, at: int) -> list[tuple[int, str]]:
+        """Number and text of each line that block ``at`` is made of."""
+        line = self.lines[at]
+        return self.pieces.get(line) or [(line, self.texts[at])]
 
 
 class Years(NamedTuple):

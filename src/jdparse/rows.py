@@ -165,7 +165,7 @@ PAGE, PARSED, SOURCE_OF_PAGE = (attrgetter(*names) for names in (PAGE_FIELDS, PA
 def _pages(parsed: Sequence[tuple[Source, Parsed]]) -> Columns:
     pages = [result.page for _, result in parsed]
     blocks = [result.blocks for _, result in parsed]
-    totals = np.array([len(b.texts) + b.furniture for b in blocks], dtype=np.int32)
+    totals = np.array([b.lines_total() for b in blocks], dtype=np.int32)
     leftovers = np.array([len(page.leftovers) for page in pages], dtype=np.int32)
     return {
         "page_no": np.arange(len(parsed), dtype=np.int32),

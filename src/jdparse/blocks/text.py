@@ -5,7 +5,17 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import compress
 
-from jdparse.records import ITEM, PARAGRAPH, Blocks, Oddity
+from jdparse.blocks.continued import (
+    LOOSE_MARK,
+    TEXT_MARK,
+    UNUSUAL_LINE,
+    continuations,
+    goes_on,
+    joined,
+    own_mark,
+    with_mark,
+)
+from jdparse.records import ITEM, PARAGRAPH, Blocks, Oddity, Pieces
 
 MARKS: dict[str, str] = {"dash": "\n- ", "bullet": "\n• "}
 """Rendering → what opens a list item, once white space is folded."""
@@ -36,19 +46,38 @@ def blocks_from_text(text: str) -> Blocks:
 
     The rendering is told by its list marks: ``bullet`` when a line opens with ``•``, else ``dash``.
     """
-    text = "\n" + text.rstrip("\n")  # so that a mark may open the first line too
-    if "•" in text:
-        text = text.replace(BULLET_AS_RENDERED, MARKS["bullet"])
+    text = text.rstrip("\n")
     oddities: list[Oddity] = []
-    text = "\n" + tidy(text[1:], oddities)
-    rendering = "bullet" if "•" in text and MARKS["bullet"] in text else "dash"
-    blocks = _without_blank(rendering, *_lines(text.split(MARKS[rendering])))
+    blocks = _blocks(text, oddities)
+    if ITEM not in blocks.kinds and LOOSE_MARK.search(text):
+        blocks = _blocks(with_mark(text, "-", LOOSE_MARK), [])
     blocks.oddities += oddities
     return blocks
 
 
-def _lines(chunks: list[str]) -> tuple[str, list[str]]:
-    """Kind and text of every line, blank ones too.
+def _blocks(text: str, oddities: list[Oddity]) -> Blocks:
+    given = with_plain_marks(text)
+    tidied = tidy(given, oddities)
+    further: dict[int, int] = {}
+    if tidied is not given and UNUSUAL_LINE.search("\n" + given):
+        own = own_mark(text)
+        lines = with_mark(text, own).split("\n")
+        further = continuations(lines, TEXT_MARK, own)
+        tidied = tidy(with_plain_marks("\n".join(lines)))
+    text = "\n" + tidied  # so that a mark may open the first line too
+    rendering = "bullet" if "•" in text and MARKS["bullet"] in text else "dash"
+    kinds, texts = _lines(text.split(MARKS[rendering]), further)
+    pieces = joined(texts, sorted(further.items())) if further else {}
+    return _without_blank(rendering, kinds, texts, pieces)
+
+
+def with_plain_marks(text: str) -> str:
+    """The text with the usual list mark of the bullet rendering at the beginning of its line."""
+    return ("\n" + text).replace(BULLET_AS_RENDERED, MARKS["bullet"])[1:] if "•" in text else text
+
+
+def _lines(chunks: list[str], further: dict[int, int]) -> tuple[str, list[str]]:
+    """Kind and text of every line, blank ones too; lines that go on with the item before them are put in ``further``.
 
     ``chunks`` is the text cut at the marks: each is an item, and only the last item of a list has other lines behind
     it. What stands before the first mark opens with the line feed that was put there.
@@ -59,6 +88,8 @@ def _lines(chunks: list[str]) -> tuple[str, list[str]]:
     for at in [at for at, chunk in enumerate(chunks) if "\n" in chunk and at]:
         lines = chunks[at].split("\n")
         texts += chunks[done:at]
+        if further or lines[1][:1].islower():
+            _go_on(lines, len(texts), further)
         texts += lines
         kinds.append(ITEM * (at - done + 1))
         kinds.append(PARAGRAPH * (len(lines) - 1))
@@ -68,13 +99,22 @@ def _lines(chunks: list[str]) -> tuple[str, list[str]]:
     return "".join(kinds), texts
 
 
-def _without_blank(rendering: str, kinds: str, texts: list[str]) -> Blocks:
+def _go_on(lines: list[str], item: int, further: dict[int, int]) -> None:
+    """Put in ``further`` the lines right behind an item that begin as no new line of a page does."""
+    is_behind = True
+    for number, line in enumerate(lines[1:], item + 1):
+        is_behind = number in further or (is_behind and goes_on(line))
+        if is_behind:
+            further.setdefault(number, item)
+
+
+def _without_blank(rendering: str, kinds: str, texts: list[str], pieces: Pieces) -> Blocks:
     lines: Sequence[int] = range(1, len(texts) + 1)
     if "" in texts:
         lines = list(compress(lines, texts))
         kinds = "".join(compress(kinds, texts))
         texts = list(filter(None, texts))
-    return Blocks(rendering, kinds, texts, lines)
+    return Blocks(rendering, kinds, texts, lines, pieces=pieces)
 
 
 def is_blank(text: str) -> bool:
