@@ -215,6 +215,10 @@ def test_what_is_no_page_is_told_apart(tmp_path: Path) -> None:
     assert [i.problem.detail for i in items[:3] if i.problem] == ["404", "301", "image/png"]
 
 
+def test_blank_lines_before_the_first_record_do_no_harm(tmp_path: Path) -> None:
+    assert reasons(read_one(tmp_path, b"\r\n\n" + page(0) + page(1))) == BODIES[:2]
+
+
 def test_a_record_without_an_address_is_read_with_a_warning(tmp_path: Path) -> None:
     (item,) = read_one(tmp_path, warc(http(b"page"), uri=""))
     assert (item.content, item.url, [w.code for w in item.warnings]) == (b"page", None, ["record_without_address"])

@@ -1,9 +1,13 @@
 """Pages in JSON, CSV and Parquet: every record is an input, its fields are found, what is unusable is named."""
 
 import csv
+import gzip
 import io
 import json
+import tracemalloc
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +18,9 @@ from hypothesis import strategies as st
 
 from jdparse.sources import Columns, Input, Options, decode, plan, read
 from jdparse.sources.dates import read_date
+from jdparse.sources.json_items import items_of
 from jdparse.sources.lines import lines_of
+from jdparse.sources.streams import Stream, Window
 
 USUAL = Options()
 
@@ -116,10 +122,112 @@ def test_half_a_surrogate_pair_in_a_feed_does_no_harm(tmp_path: Path) -> None:
         b'{"success": true, "data": [{"text": "a"}, {"text": "b"}]}'.replace(b": [", b":\n["),
         b'[\n  {\n    "text": "a"\n  },\n  {\n    "text": "b"\n  }\n]',
         b'\xef\xbb\xbf{"text": "a"}\r\n{"text": "b"}\r\n',
+        b'{"success": true, "total": 2, "data": [{"text": "a"}, {"text": "b"}], "next": {"x": [1, "]"]}}',
+        b'{"success": true, "data": {"text": "a"}}\n{"success": true, "data": {"text": "b"}}\n',
+        b'{"about": {"total": 2}, "data": [{"text": "a"}, {"text": "b"}]}',
+        b'{\n "text": "a"\n}\n{\n "text": "b"\n}\n',
+        b'{"text": "a"}{"text": "b"}',
+        b'\x1e{"text": "a"}\n\x1e{"text": "b"}\n',
+        b'[{"text": "a"}]\n[{"text": "b"}]\n',
     ],
 )
 def test_lists_and_documents_of_json_are_read_too(tmp_path: Path, content: bytes) -> None:
     assert reasons(read_one(tmp_path, content)) == [b"a", b"b"]
+
+
+@pytest.mark.parametrize(
+    "before", ["2026-11-01 INFO: opened <GET https://x.example>", "// crawl", "{}", "null", "[]", "[1]"]
+)
+def test_a_line_before_the_records_of_a_feed_is_one_bad_record(tmp_path: Path, before: str) -> None:
+    content = f"{before}\n".encode() + json_lines({"url": "u", "text": "a"}, {"url": "u", "text": "b"})
+    assert reasons(read_one(tmp_path, content)) == ["bad_record", b"a", b"b"]
+    assert reasons(read_one(tmp_path, content.replace(b'"a"}', b'"' + b"a" * 70_000 + b'"}')))[::2] == [
+        "bad_record",
+        b"b",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Saved page\n<html><script type="x">\n{"text": "a"}\n</script>',
+        'A page that shows JSON:\n{"text": "a"}\nand goes on\nfor lines',
+        '[A link](u)\n{"url": "u"}\n',
+        '["quoted" link](u)',
+        '{"a"} and more',
+    ],
+)
+def test_a_page_with_json_in_it_is_a_page(tmp_path: Path, text: str) -> None:
+    assert text.encode() in reasons(read_one(tmp_path, text.encode())) or text.startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [
+        (b'["<p>a</p>", "<p>b</p>"]', "no JSON object"),
+        (b'["u", "<p>a</p>"]\n["u", "<p>b</p>"]\n', "no JSON object"),
+        (b"{'url': 'u', 'html': 'a'}\n{'url': 'u', 'html': 'b'}\n", "no JSON: Expecting property name"),
+    ],
+)
+def test_json_without_objects_and_lines_of_python_are_no_pages(tmp_path: Path, content: bytes, detail: str) -> None:
+    items = read_one(tmp_path, content)
+    assert len(items) >= 2
+    assert {item.problem.reason for item in items if item.problem} == {"bad_record"}
+    assert all(item.problem and detail in item.problem.detail for item in items)
+
+
+def test_an_array_keeps_its_items_whatever_comes_behind_it_or_is_wrong_in_it(tmp_path: Path) -> None:
+    rows = ",\n ".join(json.dumps({"text": text}, indent=1) for text in "abc")
+    assert reasons(read_one(tmp_path, f"[\n {rows}\n]\nEOF, at last\n".encode())) == [b"a", b"b", b"c", "bad_record"]
+    assert reasons(read_one(tmp_path, f"[\n {rows}\n".encode())) == [b"a", b"b", b"c", "truncated_record"]
+    assert reasons(read_one(tmp_path, f"[\n {rows}"[:-6].encode())) == [b"a", b"b", "truncated_record"]
+    wrong = f"[\n {rows}\n]".replace(': "b"', ': "b" "]" ,,').encode()
+    assert reasons(read_one(tmp_path, wrong)) == [b"a", "bad_record", b"c"]
+    assert reasons(read_one(tmp_path, b'[\n{"text":\n"a"}, null, "b", 3.5, {"text": "c"}]')) == [
+        b"a", "bad_record", "bad_record", "bad_record", b"c",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["[{}]", '{{"ok": 1, "data": [{}]}}'])
+@pytest.mark.parametrize("between", [", ", ",\n"])
+def test_a_large_array_is_read_item_by_item(tmp_path: Path, form: str, between: str) -> None:
+    rows = [{"url": f"u{n}", "text": f'{n} [{{" \\ {"é" * 40_000}'} for n in range(60)]
+    rows[7]["text"] = "x]" * 800_000
+    content = form.format(between.join(json.dumps(row, ensure_ascii=False) for row in rows)).encode()
+    tracemalloc.start()
+    items = (
+        (item.url, item.problem and item.problem.reason, len(item.content)) for item in _read_lazily(tmp_path, content)
+    )
+    found = list(items)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [url for url, _, _ in found] == [None if n == 7 else f"u{n}" for n in range(60)]
+    assert [reason for _, reason, _ in found] == ["too_large" if n == 7 else None for n in range(60)]
+    assert {size for _, _, size in found[8:]} == {len(rows[8]["text"].encode()), len(rows[10]["text"].encode())}
+    assert peak < len(content) // 2
+
+
+def _read_lazily(folder: Path, content: bytes) -> Iterator[Input]:
+    (folder / "feed").write_bytes(content)
+    options = Options(page_bytes=100_000)
+    for shard in plan([str(folder / "feed")], options).shards:
+        yield from read(shard)
+
+
+CHUNKED = (
+    b'[{"text": "a\\\\", "b": {"c": ["]", "\\"}"]}}, {"text": "b"}, "s", {"text": "'
+    + b'\\"x]' * 30
+    + b'"}, {"text": "d"}] end'
+)
+
+
+@given(st.sets(st.integers(1, len(CHUNKED) - 1)), st.integers(20, 200))
+def test_items_do_not_depend_on_how_the_stream_was_cut(cuts: set[int], longest: int) -> None:
+    chunks = [CHUNKED[start:end] for start, end in pairwise([0, *sorted(cuts), len(CHUNKED)])]
+    cut, whole = (list(items_of(Window(Stream(c)), longest, None, lambda _: 0)) for c in (chunks, [CHUNKED]))
+    assert cut == whole
+    assert [item.length for item in whole] == [41, 13, 3, 132, 13, 3]
+    assert [item.text == b"" for item in whole] == [item.length > longest for item in whole]
 
 
 def test_one_record_on_several_lines(tmp_path: Path) -> None:
@@ -147,6 +255,31 @@ def test_a_csv_of_one_column_is_told_from_a_page_by_its_quotes(tmp_path: Path, c
     assert reasons(read_one(tmp_path, head + b'\n"a,\nb"\n"c"\n', Options(columns=columns))) == [b"a,\nb", b"c"]
     page = head + b"\na\nb\n"
     assert reasons(read_one(tmp_path, page, Options(columns=columns))) == [page]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "content", [json_lines({"url": "ü", "text": "caf\u00e9 \u2014"}) * 2, "url,text\nü,café —\n".encode() * 2]
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_feeds_in_wide_encodings_are_read(
+    tmp_path: Path, codec: str, content: bytes, pack: Callable[[bytes], bytes]
+) -> None:
+    items = read_one(tmp_path, pack(content.decode().encode(codec)))
+    assert [(i.url, i.content.decode()) for i in items][:1] == [("ü", "café —")]
+    cut = read_one(tmp_path, content.decode().encode("utf-16")[:-1])
+    assert [item.problem.reason for item in cut if item.problem][-1] == "truncated_record"
+    page = "P1P1 — A page\nof text".encode(codec)
+    assert reasons(read_one(tmp_path, page)) == [page]
+
+
+@pytest.mark.parametrize("before", ["sep=,\r\n", '"sep=,"\n', "# export of a crawl\n", "\n\n", "\ufeffsep=,\n# a\n"])
+def test_a_csv_may_have_lines_above_its_header(tmp_path: Path, before: str) -> None:
+    content = before + 'url,text\nu,"a,\nb"\n'
+    (item,) = read_one(tmp_path, content.encode())
+    assert (item.url, item.content, item.record) == ("u", b"a,\nb", "row 1")
+    (item,) = read_one(tmp_path, b"#,text\n1,a\n")
+    assert item.content == b"a"
 
 
 def test_a_csv_keeps_the_bytes_of_each_page(tmp_path: Path) -> None:

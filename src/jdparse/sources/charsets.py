@@ -1,5 +1,15 @@
 """Names of encodings that a declaration may give, and what the bytes are read with then."""
 
+import codecs
+
+WIDE_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks of the wide encodings."""
+
 _AS_CP1252 = "ascii us-ascii latin-1 latin1 l1 iso-8859-1 iso8859-1 iso_8859-1 windows-1252 cp1252 x-cp1252 cp819"
 _OTHERS = """
 cp866=ibm866,866 iso8859-2=iso-8859-2,latin2,l2 iso8859-3=iso-8859-3,latin3 iso8859-4=iso-8859-4,latin4

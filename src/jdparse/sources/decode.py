@@ -20,7 +20,7 @@ import numpy as np
 from bs4.dammit import UnicodeDammit
 
 from jdparse.records import Oddity, Rejection
-from jdparse.sources.charsets import CODECS, MULTIBYTE
+from jdparse.sources.charsets import CODECS, MULTIBYTE, WIDE_MARKS
 from jdparse.sources.foreign import not_read
 
 # It writes a line for every page that it cannot read; ours says so in the tables.
@@ -41,13 +41,7 @@ class Decoded(NamedTuple):
     problem: Rejection | None
 
 
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_MARKS: tuple[tuple[bytes, str], ...] = ((codecs.BOM_UTF8, "utf-8-sig"), *WIDE_MARKS)
 _FIRST_OF_MARKS = frozenset(mark[0] for mark, _ in _MARKS)
 
 _NOT_CONTROL = bytes(sorted(set(range(256)) - set(range(32)) - {0x7F} | {9, 10, 13}))

@@ -1,15 +1,18 @@
-"""Pages in JSON: an object a line, as crawlers feed them, with or without an array around; or one small document."""
+"""Pages in JSON: an object a line, as crawlers feed them, with or without an array around; or documents of any form."""
 
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from jdparse.records import Rejection
 from jdparse.sources.files import Opened, chunks_of
+from jdparse.sources.json_items import BLANK, items_of, list_in_object
 from jdparse.sources.lines import Line, lines_of
-from jdparse.sources.mapping import fields_of, problem_input, row_input, to_bytes, too_large
-from jdparse.sources.records import File, Input, Options, ReadError
-from jdparse.sources.streams import Stream
+from jdparse.sources.mapping import Fields, fields_of, has_content, problem_input, row_input, to_bytes, too_large
+from jdparse.sources.records import File, Input, Options
+from jdparse.sources.streams import Stream, Window
 
 _LONGEST = 3
 """Most bytes of a line as a multiple of the page limit: escapes, and other renderings of the page beside it."""
@@ -51,38 +54,55 @@ def _inputs(lines: Iterator[Line], file: File, options: Options) -> Iterator[Inp
 
 
 _DECODER = json.JSONDecoder()
-_BETWEEN = re.compile(r"\s*,\s*")
+_BETWEEN = re.compile(r"\s*(?:,\s*|(?=\{)|$)")
 
 
 def _objects(text: bytes, line: Line, file: File, options: Options) -> Iterator[Input]:
-    """The object of a line; several where a whole array stands on it."""
+    """The object of a line; several where they stand on it one after another, in an array or not."""
     fields = fields_of(options.columns)
     said = text.decode("utf-8", "surrogateescape")
     at, offset = 0, line.offset
-    while True:
+    while at < len(said):
         record = f"byte {offset}"
         try:
             row, end = _DECODER.raw_decode(said, at)
             between = _BETWEEN.match(said, end)
-            if end < len(said) and not between:
+            if between is None:
                 raise ValueError(f"something else follows at character {end}")
         except (ValueError, RecursionError) as error:
             reason = "bad_record" if line.ended else "truncated_record"
             yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=to_bytes(said[at:]))
             return
-        if isinstance(row, dict):
-            yield row_input(file, record, row, fields, options)
-        else:
-            yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=to_bytes(said[at:end]))
-        if between is None or between.end() == len(said):
-            return
+        yield from _pages(row, record, _Context(file, fields, options), to_bytes(said[at:end]))
         offset += len(to_bytes(said[at : between.end()]))
         at = between.end()
 
 
+class _Context(NamedTuple):
+    file: File
+    fields: Fields
+    options: Options
+
+
+def _pages(row: object, record: str, context: _Context, found: bytes) -> Iterator[Input]:
+    """The page of an object; of one without content, the pages that its ``data`` holds."""
+    file, fields, options = context
+    if not isinstance(row, dict):
+        yield problem_input(file, record, Rejection("bad_record", "no JSON object"), found=found)
+        return
+    inner = row["data"] if "data" in row and not has_content(row, fields) else None
+    if isinstance(inner, dict):
+        yield row_input(file, record, inner, fields, options)
+    elif isinstance(inner, list) and inner:
+        for number, item in enumerate(inner, 1):
+            yield from _pages(item, f"{record} item {number}", context, b"")
+    else:
+        yield row_input(file, record, row, fields, options)
+
+
 def _bare(line: bytes) -> bytes:
     """Take off what an array around the objects, and a byte order mark, leave at the ends of a line."""
-    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    line = line.removeprefix(b"\xef\xbb\xbf").strip(BLANK)
     if line.startswith(b"{") and line.endswith(b"}"):
         return line
     if line.startswith((b"[{", b"[ {")) or line == b"[":
@@ -93,28 +113,23 @@ def _bare(line: bytes) -> bytes:
 
 
 def read_document(stream: Stream, file: File, options: Options) -> Iterator[Input]:
-    """Yield an input for each page of one JSON document: an object, a list of them, or a list under ``data``.
+    """Yield an input for each page of JSON documents: objects, lists of them, or lists under ``data``.
 
-    Raises ReadError for a document that is larger than a page may be, with room for what stands beside it.
+    Raises ReadError where a list does not end.
     """
-    most = options.page_bytes * _LONGEST
-    parts, size = [], 0
-    for chunk in stream.chunks:
-        parts.append(chunk)
-        size += len(chunk)
-        if size > most:
-            raise ReadError("too_large", f"a JSON document of more than {most} bytes; one object a line has no limit")
-    text = b"".join(parts).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = "bad_record" if text.rstrip().endswith(("}", "]")) else "truncated_record"
-        raise ReadError(reason, f"no JSON: {error}"[:200]) from error
+    longest = options.page_bytes * _LONGEST
     fields = fields_of(options.columns)
-    if isinstance(document, dict) and isinstance(document.get("data"), list | dict):
-        document = document["data"]
-    for number, row in enumerate(document if isinstance(document, list) else [document], 1):
-        if isinstance(row, dict):
-            yield row_input(file, f"item {number}", row, fields, options)
-        else:
-            yield problem_input(file, f"item {number}", Rejection("bad_record", "no JSON object"), found=b"")
+    context = _Context(file, fields, options)
+    starts = partial(list_in_object, content=fields.content_names)
+    for number, item in enumerate(items_of(Window(stream), longest, stream.give_up(longest), starts), 1):
+        record = f"item {number}"
+        if item.length > len(item.text):
+            yield problem_input(file, record, too_large(item.length, options))
+            continue
+        try:
+            row = json.loads(item.text.decode("utf-8", "surrogateescape"))
+        except (ValueError, RecursionError) as error:
+            reason = "bad_record" if item.ended else "truncated_record"
+            yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=item.text)
+            continue
+        yield from _pages(row, record, context, item.text)

@@ -50,6 +50,11 @@ class Fields(NamedTuple):
     family: tuple[str, ...]
     status: tuple[str, ...]
 
+    @property
+    def content_names(self) -> tuple[str, ...]:
+        """The names of the content fields, of nested ones the innermost."""
+        return tuple(name.rpartition(".")[2] for name, _ in self.content)
+
     def content_of(self, names: Iterable[str]) -> list[tuple[str, str | None]]:
         """Return the content fields that are among ``names``, best first."""
         present = set(names)
@@ -81,7 +86,7 @@ def columns_of(given: Sequence[str]) -> Columns:
 
 def no_content(fields: Fields, names: Sequence[str]) -> str:
     """In words: of what may hold content there is nothing, and what there is instead."""
-    wanted, there = ", ".join(name for name, _ in fields.content), ", ".join(names)
+    wanted, there = ", ".join(name for name, _ in fields.content), ", ".join(names) or "no fields"
     return one_line(f"no content: none of {wanted}; there are {there}")[:_LONGEST_DETAIL]
 
 
@@ -101,6 +106,11 @@ def first_value(row: dict[str, object], paths: Iterable[str]) -> object:
         if value is not None and value != "":
             return value
     return None
+
+
+def has_content(row: dict[str, object], fields: Fields) -> bool:
+    """Tell whether a record has a field of content, whatever is in it."""
+    return any(value_at(row, name) is not None for name, _ in fields.content)
 
 
 def to_bytes(text: str) -> bytes:

@@ -13,6 +13,7 @@ from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
 from jdparse.sources.records import File, Input, Options, ReadError, Shard
 from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
 from jdparse.sources.streams import Stream
+from jdparse.sources.wide import head_in_utf8, in_utf8, wide_codec
 
 _WHOLE = 1 << 20  # bytes up to which a file is read in one go
 _BOMB = 100  # a page over the limit that grew by more than this was made to
@@ -59,13 +60,14 @@ def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[
     options = shard.options
     whole = opened.size <= _WHOLE
     head = opened.read(opened.size + 1 if whole else HEAD)
-    kind = sniff(head, fields)
+    kind, codec = _kind(head, fields)
     if kind in COMPRESSED:
         yield from _compressed(Decompressed(kind, chain([head], chunks_of(opened))), file, fields, options)
     elif kind == JSON_LINES and (shard.start or shard.stop):
         yield from jsonl.read_range(opened, file, options, shard.start, shard.stop)
     elif kind in _STREAMED:
-        yield from _STREAMED[kind](Stream(chain([head], chunks_of(opened))), file, options)
+        chunks = chain([head], chunks_of(opened))
+        yield from _STREAMED[kind](Stream(in_utf8(chunks, codec) if codec else chunks), file, options)
     elif kind == PARQUET:
         yield from parquet.read(opened, file, options, shard.start, shard.stop)
     elif kind == ZIP and wacz.is_wacz(opened, head):
@@ -78,6 +80,17 @@ def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[
         yield _page(file, content, ())
         return
     opened.check()
+
+
+def _kind(head: bytes, fields: Fields) -> tuple[str, str | None]:
+    """The kind of a file, and the wide encoding that a container of text is in."""
+    kind = sniff(head, fields)
+    codec = wide_codec(head) if kind == PAGE else None
+    if codec is not None:
+        inner = sniff(head_in_utf8(head[:HEAD], codec), fields)
+        if inner in (JSON_LINES, JSON, CSV):
+            return inner, codec
+    return kind, None
 
 
 def _page(file: File, content: bytes, warnings: tuple[Oddity, ...]) -> Input:
@@ -107,12 +120,13 @@ def _compressed(stream: Decompressed, file: File, fields: Fields, options: Optio
             yield problem_input(file, "byte 0", error.rejection)
             chunks = later
             start, error = _first(chunks, HEAD)
-    kind = sniff(start, fields)
+    kind, codec = _kind(start, fields)
     if kind in COMPRESSED:
         raise ReadError("decompression_limit", f"{kind} data inside compressed data")
     if kind in _STREAMED:
+        chunks = chain([start], _rest(chunks, error))
         records = _STREAMED[kind](
-            Stream(chain([start], _rest(chunks, error)), lambda: stream.verified, stream.resume), file, options
+            Stream(in_utf8(chunks, codec) if codec else chunks, lambda: stream.verified, stream.resume), file, options
         )
         yield from _last_with(records, lambda: stream.warnings)
         return

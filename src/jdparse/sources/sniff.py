@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from jdparse.sources.json_items import BLANK, list_in_object
 from jdparse.sources.mapping import Fields
 
 GZIP, BZIP2, ZSTD = "gzip", "bzip2", "zstd"
@@ -25,13 +26,19 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)")
 _ZSTD_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
-_WARC = re.compile(rb"WARC/[01]\.\d")
+_WARC = re.compile(rb"[\r\n]*WARC/[01]\.\d")
 _OBJECT_STARTS = re.compile(rb'\{\s*"')
-_FIRST_BYTES_OF_INTEREST = frozenset(b"\x1f\x28BPW{[\xef \t\r\n" + bytes(range(0x50, 0x60)))
+_PYTHON_STARTS = re.compile(rb"\{\s*'\w+'\s*:")
+_OBJECT_ON_A_LINE = re.compile(rb'\n[ \t\x1e]*\{[ \t]*"')
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|style|div|meta)\b", re.IGNORECASE)
+_FIRST_BYTES_OF_INTEREST = frozenset(b"\x1e\x1f\x28BPW{[\xef \t\r\n" + bytes(range(0x50, 0x60)))
 _LONGEST_HEADER = 4096  # bytes of a CSV's first line
 _FEWEST_ROWS = 3
 _DELIMITERS = (b",", b"\t", b";", b"|")
 _ROW_END = re.compile(rb"[\r\n]")
+_BEFORE_HEADER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n|\"?sep=[^\r\n]{1,2}\"?\r?\n|\"?#[^\r\n]{0,1000}\r?\n){1,20}", re.IGNORECASE
+)
 _QUOTED_ROW = re.compile(rb"[^\r\n]*\r?\n\"")
 
 
@@ -43,9 +50,11 @@ def sniff(head: bytes, fields: Fields) -> str:
     if not head or head[0] == 0x3C:  # "<": by far the most pages
         return PAGE
     if head[0] in _FIRST_BYTES_OF_INTEREST:
-        kind = _by_magic(head) or _json_kind(head)
+        kind = _by_magic(head) or _json_kind(head, fields)
         if kind:
             return kind
+    if _is_json_lines(head, fields):
+        return JSON_LINES
     return CSV if is_csv(head, fields) else PAGE
 
 
@@ -60,19 +69,45 @@ def _by_magic(head: bytes) -> str | None:
     return WARC if _WARC.match(head) else None
 
 
-def _json_kind(head: bytes) -> str | None:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text[:1] == b"[":
-        text = text[1:].lstrip()
-    if not _OBJECT_STARTS.match(text):
-        return None
-    line, newline, _ = text.partition(b"\n")
+def _json_kind(head: bytes, fields: Fields) -> str | None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip(BLANK)
+    inner = text[1:].lstrip() if text[:1] == b"[" else text
+    line, newline, _ = inner.partition(b"\n")
+    cut = len(head) >= HEAD and not newline
+    if inner[:1] == b'"' and inner is not text:  # a list of strings, unless it is a link of Markdown
+        return JSON if cut or _is_json(b"[" + line.rstrip(b",] \t\r") + b"]") else None
+    if not _OBJECT_STARTS.match(inner):
+        return JSON_LINES if _PYTHON_STARTS.match(inner) else None  # no JSON, which each line is told for
+    if list_in_object(text, fields.content_names):
+        return JSON
+    if cut:  # one line is all that is seen: an array may be all on it
+        lines = text[:1] != b"[" or b"\n" in text
+    else:
+        lines = _is_json(line.rstrip(b",] \t\r")) or _is_json_lines(head, fields)
+    return JSON_LINES if lines else JSON
+
+
+def _is_json(text: bytes) -> bool:
     try:
-        json.loads(line.decode("utf-8", "surrogateescape").rstrip(",] \t\r"))
+        json.loads(text.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
-        # An object over several lines, or a first line longer than what we see of it.
-        return JSON if newline or len(head) < HEAD else JSON_LINES
-    return JSON_LINES
+        return False
+    return True
+
+
+def _is_json_lines(head: bytes, fields: Fields) -> bool:
+    """Tell whether, behind lines of something else, most lines are JSON objects and the first of them holds a page.
+
+    A script in a page that has something before its first tag is none of these.
+    """
+    first = _OBJECT_ON_A_LINE.search(head)
+    if first is None or _MARKUP.search(head, 0, first.start()):
+        return False
+    lines = [line for found in head[first.start() :].split(b"\n") if (line := found.strip(BLANK))]
+    objects = [line for line in lines if line.startswith(b"{")]
+    last_is_cut = len(lines) == 1 and len(head) >= HEAD
+    page = any(f'"{name}"'.encode() in objects[0] for name in fields.content_names)
+    return page and 2 * len(objects) >= len(lines) and (last_is_cut or _is_json(objects[0].rstrip(b",] ")))
 
 
 def is_csv(head: bytes, fields: Fields) -> bool:
@@ -82,8 +117,17 @@ def is_csv(head: bytes, fields: Fields) -> bool:
     column of content is no page either: whoever reads it says which columns it has.
     """
     if csv_dialect(head, fields) is None:
+        behind = before_header(head)
+        if behind and csv_dialect(head[behind:], fields) is not None:
+            return is_csv(head[behind:], fields)
         return table_dialect(head) is not None
     return bool(_QUOTED_ROW.match(head)) or any(len(names) > 1 for _, names in headers(head))
+
+
+def before_header(head: bytes) -> int:
+    """Length of what programs write above a header: blank lines, comments, and Excel's ``sep=``."""
+    found = _BEFORE_HEADER.match(head)
+    return found.end() if found else 0
 
 
 def csv_dialect(head: bytes, fields: Fields) -> str | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from jdparse.records import Rejection
 from jdparse.sources.lines import lines_of
-from jdparse.sources.mapping import fields_of, no_content, problem_input, row_input
+from jdparse.sources.mapping import Fields, fields_of, no_content, problem_input, row_input
 from jdparse.sources.records import File, Input, Options, ReadError
-from jdparse.sources.sniff import csv_dialect, headers
+from jdparse.sources.sniff import before_header, csv_dialect, headers
 from jdparse.sources.streams import Stream
 
 
@@ -20,7 +20,7 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     csv.field_size_limit(options.page_bytes)
     fields = fields_of(options.columns)
     lines = _texts(stream, options)
-    header = next(lines, "").removeprefix("\xef\xbb\xbf")
+    header = _header(lines, fields)
     if "\r" in header.rstrip("\r\n"):
         raise ReadError("bad_record", "its rows end in carriage returns alone; end them with line feeds")
     head = header.encode("latin-1")
@@ -50,6 +50,16 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
             yield problem_input(file, record, Rejection("bad_record", detail))
         else:
             yield row_input(file, record, dict(zip(names, map(_escaped, row), strict=True)), fields, options)
+
+
+def _header(lines: Iterator[str], fields: Fields) -> str:
+    """Return the header line, below what may stand above it."""
+    first = header = next(lines, "").removeprefix("\xef\xbb\xbf")
+    while csv_dialect(header.encode("latin-1"), fields) is None:
+        if before_header(header.encode("latin-1")) != len(header) or not header:
+            return first
+        header = next(lines, "")
+    return header
 
 
 def _texts(stream: Stream, options: Options) -> Iterator[str]:
