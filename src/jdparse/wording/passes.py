@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 
 from . import patterns, tables
+from .activities import settle_activities, settle_kinds
 from .classes import ACTS, GERUNDS, Class
 from .columns import I64, Flags
 from .names import expand_short_forms, keep_names
@@ -278,4 +279,4 @@ def words_of(tokens: Tokens, kind: str) -> Tokens:
     words = drop_skill_heads(drop_repeated_gloss(words), kind)
     words = settle_compound_modifiers(settle_experience(words))
     words = settle_opening_verbs(settle_help(settle_topics(settle_prepositions(words, kind))), kind)
-    return keep_names(words, kind)
+    return keep_names(settle_kinds(settle_activities(words, kind), kind), kind)
