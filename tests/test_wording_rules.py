@@ -90,6 +90,21 @@ SAME: dict[str, list[Pair]] = {
         ("Weaving baskets", "Weave baskets", "duty"),
         ("Monitoring developments", "Monitor developments", "skill"),
     ],
+    "acts of several": [
+        ("Review contracts", "Contract reviews", "duty"),
+        ("Audit suppliers", "Supplier audits", "duty"),
+        ("Reviewing budgets", "Budget reviews", "duty"),
+        ("Reviews designs", "Design reviews", "duty"),
+        ("Forecasting demand", "Demand forecasts", "duty"),
+        ("Count stock", "Stock counts", "duty"),
+    ],
+    "what comes at regular times": [
+        ("Compile quarterly reports", "Quarterly report compilation", "duty"),
+        ("Inspect annual budgets", "Annual budget inspection", "duty"),
+        ("Preparation of monthly statements", "Monthly statement preparation", "skill"),
+        ("Annual inspection of boilers", "Annual boiler inspection", "duty"),
+        ("Report weekly to the board", "Report to the board weekly", "duty"),
+    ],
     "two spellings of one word": [
         ("Preventative maintenance", "Preventive maintenance", "skill"),
         ("Interpretative signs", "Interpretive signs", "skill"),
@@ -143,6 +158,18 @@ APART: dict[str, list[Pair]] = {
         ("Writing ability in Danish", "Write ability in Danish", "skill"),
         ("Powered tools", "Power tools", "duty"),
         ("Wooded sites", "Wood sites", "duty"),
+    ],
+    "acts of several that are acted on": [
+        ("Document repairs", "Repair documents", "duty"),
+        ("Process audits", "Audit processes", "duty"),
+        ("Record tests", "Test records", "duty"),
+        ("Contract reviews", "Review contractors", "duty"),
+        ("Contract reviewers", "Review contracts", "duty"),
+    ],
+    "regular times of an act": [
+        ("Quarterly compilation of reports", "Compile quarterly reports", "duty"),
+        ("Annual boiler inspection", "Inspect annual boilers", "duty"),
+        ("Compile quarterly reports", "Compile monthly reports", "duty"),
     ],
     "heads and modifiers that change places": [
         ("Training design", "Design training", "skill"),

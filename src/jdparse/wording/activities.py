@@ -1,4 +1,7 @@
-"""What stands before a noun as its kind though it may be a verb: "planning permission", "design engineering"."""
+"""What stands before a noun and belongs to it, though it may be a verb or speak of an act.
+
+"Planning permission", "design engineering", "contract reviews", "quarterly report compilation".
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +17,7 @@ from .vocabulary import PAIR, class_in, lemma_in, lemmas_of, lemmas_of_list, voc
 from .words import Entry, single, thing
 
 _SKILLS = frozenset({"skill", "qualification"})
+_TIMES = frozenset({Class.PERIOD, Class.PERIODIC})
 _SEVERAL = frozenset({Class.PLURAL, Class.NOUN_VERB_S, Class.RARE_VERB_S, Class.VERB_S, Class.ACTION_S})
 _BEHIND = patterns.JOINS | {Class.PREPOSITION, Class.PARTICIPLE}
 
@@ -53,6 +57,25 @@ def settle_kinds(tokens: Tokens, kind: str) -> Tokens:
     return _replaced(tokens, at[things | np.isin(tokens.entry[at + 1], _trades())], _kind)
 
 
+def settle_acts_of_several(tokens: Tokens) -> Tokens:
+    """Read what opens a bullet before acts done to it as a noun: "Contract reviews", but not "Document repairs"."""
+    kinds, first = tokens.kinds(), tokens.firsts()
+    if len(kinds) < 2:
+        return tokens
+    at = np.flatnonzero(first[:-1] & class_in(kinds[:-1], NOUN_VERBS) & (kinds[1:] == Class.NOUN_VERB_S) & ~first[1:])
+    at = at[_closes(tokens, at + 1)]
+    pairs = tokens.nouns()[at] * PAIR + tokens.nouns()[at + 1]
+    return _replaced(tokens, at[np.isin(pairs, _done_to())], _kind)
+
+
+def settle_periodicals(tokens: Tokens) -> Tokens:
+    """Read "quarterly" before a report as an adjective of the report, wherever the two stand."""
+    kinds, first = tokens.kinds(), tokens.firsts()
+    at = np.flatnonzero(class_in(kinds[:-1], _TIMES) & ~first[1:])
+    at = at[lemma_in(tokens.nouns()[at + 1], lemmas_of_list("periodicals.txt"))]
+    return _replaced(tokens, at, _adjective)
+
+
 def _closes(tokens: Tokens, at: I64) -> Flags:
     """Whether a noun phrase ends with each of these words."""
     kinds, behind = tokens.kinds(), np.minimum(at + 1, len(tokens.row) - 1)
@@ -80,6 +103,19 @@ def _activity(number: int) -> int:
 
 def _kind(number: int) -> int:
     return vocabulary().entry(Entry(vocabulary().words[number], Class.NOUN))
+
+
+def _adjective(number: int) -> int:
+    return vocabulary().entry(Entry(vocabulary().words[number], Class.ADJECTIVE))
+
+
+@cache
+def _done_to() -> I64:
+    """The table's pairs of a thing and the act done to it."""
+    rows = [(acts.split(), things.split()) for acts, things in tables.rows("acts_of_several.tsv")]
+    lemma = vocabulary().lemma_of
+    pairs = {lemma(thing) * PAIR + lemma(act) for acts, things in rows for act in acts for thing in things}
+    return np.array(sorted(pairs), np.int64)
 
 
 class _Heads(NamedTuple):

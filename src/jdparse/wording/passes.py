@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from . import patterns, tables
-from .activities import settle_activities, settle_kinds
+from .activities import settle_activities, settle_acts_of_several, settle_kinds, settle_periodicals
 from .classes import ACTS, GERUNDS, Class
 from .columns import I64, Flags
 from .names import expand_short_forms, keep_names
@@ -277,6 +277,7 @@ def words_of(tokens: Tokens, kind: str) -> Tokens:
     """The words that count, phrases joined and prepositions settled."""
     words = join_phrases(expand_short_forms(join_prefixes(drop_empty(tokens))))
     words = drop_skill_heads(drop_repeated_gloss(words), kind)
-    words = settle_compound_modifiers(settle_experience(words))
-    words = settle_opening_verbs(settle_help(settle_topics(settle_prepositions(words, kind))), kind)
+    words = settle_periodicals(settle_compound_modifiers(settle_experience(words)))
+    words = settle_acts_of_several(settle_help(settle_topics(settle_prepositions(words, kind))))
+    words = settle_opening_verbs(words, kind)
     return keep_names(settle_kinds(settle_activities(words, kind), kind), kind)
