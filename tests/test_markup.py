@@ -91,3 +91,55 @@ def test_an_item_in_two_paragraphs_or_lines_is_one_row_in_each_rendering(between
     for rows in in_each_rendering(html).values():
         assert texts(rows, *LISTS) == texts(plain, *LISTS)
         assert rows["pages"][0]["lines_total"] == rows["pages"][0]["lines_claimed"] + len(rows["leftover_lines"])
+
+
+TITLES = re.compile(r"(Common titles</h2>)<div[^>]*>(.*?)</div>")
+SPLIT = ("title", "stem", "marker", "implied_rank", "unsplit")
+
+
+def with_titles(written: str) -> str:
+    assert TITLES.search(HTML)
+    return TITLES.sub(lambda match: match[1] + written, HTML)
+
+
+def titles(rows: Rows) -> list[tuple[object, ...]]:
+    return [tuple(row[name] for name in SPLIT) for row in rows["titles"]]
+
+
+def warned(rows: Rows) -> set[str]:
+    return {row["code"] for row in rows["input_warnings"]}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<p>{0}{1}{2}{3}{4}</p>",
+        "<p><span>{0}</span><span>{1}</span><span>{2}</span><span>{3}</span><span>{4}</span></p>",
+        "<ul><li>{0}</li><li>{1}</li><li>{2}</li><li>{3}</li><li>{4}</li></ul>",
+        "<p>{0}<br>{1}<br>{2}<br>{3}<br>{4}</p>",
+        "<p>{0}</p><p>{1}</p><p>{2}</p><p>{3}</p><p>{4}</p>",
+        "<p>{0}{1}{2}{3}{4}</p><p>Night Watch</p>",
+    ],
+)
+def test_titles_are_the_same_rows_in_each_rendering_however_they_are_written(written: str) -> None:
+    said = ["Baking I", "Baking 1", "Entry-Level Baking", "Junior Baking", "Associate Baking"]
+    every = in_each_rendering(with_titles(written.format(*said)))
+    assert [title for title, *_ in titles(every["html"])][:5] == said
+    for rows in every.values():
+        assert titles(rows) == titles(every["html"])
+        assert "title_unsplit" not in warned(rows)
+
+
+@pytest.mark.parametrize(
+    "written", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<div><span>Night Watch</span><span>{}</span></div>"]
+)
+def test_a_list_of_titles_in_one_element_says_that_it_is_not_split(written: str) -> None:
+    rows = rows_of(read(with_titles(written.format("Baking I, Baking 1, Entry-Level Baking")), url=PAGE.url))
+    assert rows["titles"][-1]["unsplit"]
+    assert "title_unsplit" in warned(rows)
+
+
+def test_a_list_of_titles_in_one_line_is_the_same_row_in_each_rendering() -> None:
+    every = in_each_rendering(with_titles("<p>Baking I, Baking 1, Entry-Level Baking</p>"))
+    for rows in every.values():
+        assert titles(rows) == [("Baking I, Baking 1, Entry-Level Baking", None, None, None, True)]

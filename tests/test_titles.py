@@ -222,3 +222,33 @@ def test_the_real_pages_have_all_their_titles(seed: str, count: int) -> None:
     assert len(rows) == count
     assert not any(row.unsplit for row in rows)
     assert "".join(texts(rows)) == line
+
+
+# ---- chips that hold more than one title ----
+
+SEVERAL = ["Weaving III", "Weaving 3", "Mid-Level Weaving"]
+
+
+def test_a_chip_that_holds_several_titles_by_repetition_is_split_as_a_line_is() -> None:
+    rows = titles_from_chips(["Night Watch", "".join(SEVERAL)], "P3", None)
+    assert [row.title for row in rows] == ["Night Watch", *SEVERAL]
+    assert [row.marker for row in rows] == [None, "roman", "number", "prefix"]
+
+
+@pytest.mark.parametrize("between", [", ", "; ", " | ", " · ", ","])
+def test_a_chip_that_lists_titles_is_one_row_marked_unsplit(between: str) -> None:
+    rows = titles_from_chips(["Night Watch", between.join(SEVERAL)], "P3", None)
+    assert [(row.title, row.unsplit) for row in rows] == [("Night Watch", False), (between.join(SEVERAL), True)]
+
+
+@pytest.mark.parametrize(
+    ("chip", "level"), [("Manager, Weaving", "M1"), ("Weaver, Dyer & Fuller III", "P3"), ("DevOps", "P3")]
+)
+def test_a_comma_or_a_capital_inside_a_chip_alone_makes_it_no_list(chip: str, level: str) -> None:
+    rows = titles_from_chips(["Night Watch", chip], level, None)
+    assert [(row.title, row.unsplit) for row in rows] == [("Night Watch", False), (chip, False)]
+
+
+def test_of_a_loose_line_only_the_outer_borders_are_known() -> None:
+    rows = titles_from_chips(["Foo BarBaz Qux", "Night Watch"], "P3", None, loose=[0, 1])
+    assert [(row.title, row.unsplit) for row in rows] == [("Foo BarBaz Qux", True), ("Night Watch", False)]

@@ -1,12 +1,26 @@
 """What stands under each section's heading: its blocks, claimed by the section's field or left over."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from jdparse import vocabulary as words
 from jdparse.headings import NEVER_HEADINGS, Part
 from jdparse.pay_block import parse_pay
-from jdparse.records import HEADING, ITEM, TERM, Blocks, Bullets, Oddity, Page, RelatedFamily, Requirement
-from jdparse.titles import split_titles, titles_from_chips
+from jdparse.records import (
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TERM,
+    Blocks,
+    Bullets,
+    Oddity,
+    Page,
+    RelatedFamily,
+    Requirement,
+    Title,
+)
+from jdparse.titles import titles_from_chips
 from jdparse.years import find_years
 
 
@@ -147,16 +161,11 @@ def _parse_titles(page: Page, blocks: Blocks, part: Part) -> None:
     start, end = part.start, _end_of_titles(page, blocks, part)
     if start == end:
         return
-    last = len(blocks.texts) - 1
-    if blocks.rendering == "html":  # an element a chip: the borders are known
-        titles = titles_from_chips(blocks.texts[start:end], page.level_code, page.label, cut=end > last)
-        page.title_lines += blocks.lines[start:end]
-    else:
-        titles = []
-        for at in range(start, end):
-            split = split_titles(blocks.texts[at], page.level_code, page.label, cut=at == last)
-            page.title_lines += [blocks.lines[at]] * len(split)
-            titles += split
+    chips, kinds = blocks.texts[start:end], blocks.kinds[start:end]
+    # An item or a chip has its borders; a line of text may hold several titles with nothing between them.
+    loose = [at for at, kind in enumerate(kinds) if kind not in NEVER_HEADINGS] if PARAGRAPH in kinds else ()
+    titles = titles_from_chips(chips, page.level_code, page.label, loose=loose, cut=end == len(blocks.texts))
+    page.title_lines += _lines_of_titles(titles, chips, blocks.lines[start:end])
     page.claims[start:end] = ["titles"] * (end - start)
     page.titles += titles
     page.oddities += [
@@ -164,6 +173,15 @@ def _parse_titles(page: Page, blocks: Blocks, part: Part) -> None:
         for title, line in zip(page.titles, page.title_lines, strict=True)
         if title.unsplit
     ]
+
+
+def _lines_of_titles(titles: list[Title], chips: list[str], lines: Sequence[int]) -> Sequence[int]:
+    """The line of each title: its chip's, which holds one title or several."""
+    if len(titles) == len(chips):  # nearly always
+        return lines
+    ends = list(accumulate(map(len, chips)))
+    starts = accumulate([len(title.title) for title in titles], initial=0)
+    return [lines[bisect_right(ends, at)] for at in list(starts)[:-1]]
 
 
 def _end_of_titles(page: Page, blocks: Blocks, part: Part) -> int:

@@ -11,7 +11,7 @@ from jdparse.records import CHIP, ITEM, PARAGRAPH, Blocks
 
 INLINE = frozenset(
     (
-        "a abbr b bdi bdo br cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup "
+        "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup "
         "time tt u var wbr"
     ).split()
 )
@@ -23,7 +23,7 @@ FURNITURE = frozenset(("nav", "aside", "footer", "button", "form", "select"))
 INVISIBLE = frozenset(
     (
         "script style noscript template svg iframe object canvas audio video picture img input textarea option title "
-        "link meta source hr map math"
+        "link meta source map math"
     ).split()
 )
 """Elements without text that a reader of the page sees. What else stands in a head is seen: browsers end it there."""
@@ -32,11 +32,11 @@ INVISIBLE = frozenset(
 BREAK = "\0"
 """Where one line of an element's text ends and the next begins; no page's text holds it."""
 
-BREAKS = frozenset(("br", "hr"))
+WITH_BREAKS = INLINE | {"br"}
 NESTED_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir", "li"))
 """Elements that are no part of the line of text they are nested in."""
 
-NOT_ITS_TEXT = (*BREAKS, *INVISIBLE)
+NOT_ITS_TEXT = ("br", *INVISIBLE)
 NO_PART_OF_A_TEXT = (*LINES, *NESTED_LISTS)
 TOP_HEADINGS = ("h1", "h2")
 LESSER_HEADINGS = ("h3", "h4", "h5", "h6")
@@ -46,14 +46,16 @@ WRAPPING = frozenset(("li", "dd", "dt"))
 
 def _is_inline(element: etree._Element) -> bool:
     """Whether all in an inline element is part of a line; an icon is, and shows no text."""
-    return all(inner.tag in INLINE for inner in element.iterdescendants()) or all(
-        inner.tag in INVISIBLE or (inner.tag in INLINE and _is_inline(inner)) for inner in element
+    return (
+        len(element) == 0
+        or all(inner.tag in INLINE for inner in element.iterdescendants())
+        or all(inner.tag in INVISIBLE or (inner.tag in WITH_BREAKS and _is_inline(inner)) for inner in element)
     )
 
 
 def _is_text(element: etree._Element) -> bool:
     """Whether nothing but inline elements stands in an element of a line, and none that is no text."""
-    return all(inner.tag in INLINE for inner in element.iterdescendants())
+    return all(inner.tag in WITH_BREAKS for inner in element.iterdescendants())
 
 
 def _has_own_lines(element: etree._Element) -> bool:
@@ -74,11 +76,13 @@ def _has_own_lines(element: etree._Element) -> bool:
 
 def _text_of(element: etree._Element) -> str:
     """The text of inline content; a break is BREAK, and what stands in an icon is no text."""
-    if next(element.iterdescendants(NOT_ITS_TEXT), None) is None:  # nearly always
+    if len(element) == 0:  # nearly always
+        return element.text or ""
+    if next(element.iterdescendants(NOT_ITS_TEXT), None) is None:
         return "".join(element.itertext())
     parts = [element.text or ""]
     for child in element:
-        if child.tag in BREAKS:
+        if child.tag == "br":
             parts.append(BREAK)
         elif child.tag not in INVISIBLE:
             parts.append(_text_of(child))
@@ -97,19 +101,18 @@ class Walk:
         self.links: dict[int, str] = {}
         self.furniture: list[int] = []
 
-    def container(self, element: etree._Element, kind: str) -> None:
+    def container(self, element: etree._Element, kind: str) -> None:  # noqa: C901 -- one loop over what may stand there
         """Add the blocks of ``element``; text that stands loose in it becomes a block of ``kind``."""
         run: list[etree._Element | str] = []
         if element.text and not element.text.isspace():
             run.append(element.text)
         for child in element:
             tag = child.tag
-            if tag in BREAKS:
-                self._flush(run, kind)
-            elif tag in INLINE and _is_inline(child):
+            if tag in INLINE and _is_inline(child):
                 run.append(child)
             elif tag not in INVISIBLE:
-                self._flush(run, kind)
+                if run:
+                    self._flush(run, kind)
                 leaf = LINES.get(tag)
                 if leaf is None:
                     self._inner(child, tag, kind)
@@ -121,7 +124,8 @@ class Walk:
             tail = child.tail
             if tail and (run or not tail.isspace()):
                 run.append(tail)
-        self._flush(run, kind)
+        if run:
+            self._flush(run, kind)
 
     def _leaf(self, element: etree._Element, kind: str) -> None:
         """Add an element that usually holds one line of text, with whatever is nested in it."""
@@ -145,8 +149,8 @@ class Walk:
             elif tag in self.ignored:
                 self._inner(child, tag, PARAGRAPH)
                 line.append(BREAK)
-            elif tag not in INVISIBLE or tag in BREAKS:
-                border = "" if tag in INLINE and tag not in BREAKS else BREAK
+            elif tag not in INVISIBLE:
+                border = "" if tag in INLINE else BREAK
                 line.append(border)
                 if tag == "a":
                     line.append(child)
@@ -173,8 +177,6 @@ class Walk:
 
         White space is no text. In an item there are no chips: the browser shows one line.
         """
-        if not run:
-            return
         elements = [part for part in run if not isinstance(part, str)]
         is_loose = len(elements) < len(run) and not all(is_blank(part) for part in run if isinstance(part, str))
         if len(elements) > 1 and not is_loose and kind != ITEM:
@@ -188,7 +190,7 @@ class Walk:
     def _add(self, kind: str, text: str, anchors: Iterable[etree._Element], *, lines: bool = False) -> None:
         """Add a block, or with ``lines`` one for each of its lines; else a break is white space."""
         first = len(self.texts)
-        for part in text.split(BREAK) if lines else (text.replace(BREAK, " "),):
+        for part in text.split(BREAK) if lines else [text.replace(BREAK, " ")]:
             if part and not part.isspace():
                 self.kinds.append(kind)
                 self.texts.append(part)

@@ -1,6 +1,6 @@
 """A glued line, or chips with known borders, to title rows."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 
 from jdparse.records import Title
@@ -25,17 +25,34 @@ def split_titles(line: str, level_code: str | None, label: str | None, *, cut: b
 
 
 def titles_from_chips(
-    chips: Sequence[str], level_code: str | None, label: str | None, *, cut: bool = False
+    chips: Sequence[str],
+    level_code: str | None,
+    label: str | None,
+    *,
+    loose: Container[int] = (),
+    cut: bool = False,
 ) -> list[Title]:
-    """Give the rows of titles whose borders are known, as HTML has them: equal to those of the glued line."""
+    """Give the rows of titles whose borders are known, as HTML has them: equal to those of the glued line.
+
+    Of the chips numbered in ``loose`` only the outer borders are known: lines of a text, which may hold several titles.
+    A chip that is certainly more than one title is split as a line is, or one row marked unsplit.
+    """
     rows = split_titles("".join(chips), level_code, label, cut=cut)
+    if len(chips) == 1 and 0 in loose:
+        return rows
     if [row[0] for row in rows] == list(chips) and not any(row.unsplit for row in rows):
         return rows
     ends = accumulate(len(row.title) for row in rows)
     sure = {(end, row.title): row for end, row in zip(ends, rows, strict=True) if not row.unsplit}
-    placed = zip(accumulate(map(len, chips)), chips, strict=True)
-    own = (sure.get(place) or odd_title(place[1], level_code) for place in placed)
-    return with_label(list(own), label, level_code)
+    own: list[Title] = []
+    for at, (end, chip) in enumerate(zip(accumulate(map(len, chips)), chips, strict=True)):
+        row = sure.get((end, chip))
+        if row is not None:
+            own.append(row)
+        else:
+            alone = split_titles(chip, level_code, label, cut=cut and at == len(chips) - 1)
+            own += alone if len(alone) > 1 or at in loose else [odd_title(chip, level_code)]
+    return with_label(own, label, level_code)
 
 
 def _split(line: str, level: str | None, label: str | None, *, cut: bool) -> list[Title]:

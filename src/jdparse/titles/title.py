@@ -1,7 +1,11 @@
 """The row of one title, and how a chip becomes one."""
 
+import re
+
 from jdparse.records import Title
 from jdparse.titles.patterns import LABEL_AFFIXES, Affix
+
+_LISTED = re.compile(r"\s*[,;|·•]\s*")
 
 
 def group_titles(stem: str, affixes: tuple[Affix, ...]) -> list[Title]:
@@ -22,7 +26,13 @@ def label_title(label: str, level: str | None) -> Title:
 
 
 def odd_title(text: str, level: str | None) -> Title:
-    """Return the row of a chip that belongs to no group: its own words are all that tells its marker."""
+    """Return the row of a chip that belongs to no group: its own words are all that tells its marker.
+
+    It is unsplit where it lists titles of which more than one says the level in its own way.
+    """
+    parts = _LISTED.split(text)
+    if len(parts) > 1 and sum(_own_affix(part, level)[0] is not None for part in parts) > 1:
+        return unsplit_title(text)
     affix, stem = _own_affix(text, level)
     return Title(text, stem, affix.marker, affix.rank) if affix else Title(text, text, None, None)
 
