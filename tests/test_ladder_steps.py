@@ -77,6 +77,27 @@ def test_a_guarded_word_that_goes_is_raised_too():
     assert (row["kind"], row["from_words"], row["to_words"]) == ("raised", "basic", None)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "guard", "gone", "new"),
+    [
+        ("Support the team", "Support the department", "scope", "team", "department"),
+        ("Support the team", "Lead the team", "role", "support", "lead"),
+        ("Expert coding", "Basic coding", "degree", "expert", "basic"),
+        ("Python", "Not required: Python", "measure, negation", None, "not required"),
+    ],
+)
+def test_raised_is_said_of_any_guarded_words_whichever_way_they_go(before, after, guard, gone, new):
+    (row,) = ladder_steps(ladder({"P1": [before], "P2": [after]}), Guards.shipped()).to_pylist()
+    assert (row["kind"], row["guard"], row["from_words"], row["to_words"]) == ("raised", guard, gone, new)
+
+
+def test_guarded_words_alone_must_share_one_to_be_raised():
+    assert {kind for kind, _, _ in steps({"P1": ["Support the team"], "P2": ["Lead the department"]})} == {
+        "dropped",
+        "added",
+    }
+
+
 def test_what_both_levels_say_is_no_step():
     assert steps({"P1": ["Data cleaning"], "P2": ["data cleaning."]}) == set()
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jdparse.ladder_words import Words, spelled
-from jdparse.wording.columns import I64, Flags, opens_run, spread, starts_of, times_before
+from jdparse.wording.columns import I64, U64, Flags, opens_run, spread, starts_of, times_before
 
 LEAST_SHARED, LEAST_SCORE = 2, 0.5
 
@@ -93,8 +93,17 @@ def _raised(went: Side, came: Side, words: Words) -> Pairs:
 
 
 def _alike_but_guarded(went: Side, came: Side, words: Words) -> tuple[I64, I64]:
-    """Rows of both sides with the same words but for guarded ones: the first of a step with the first, and so on."""
-    hashes, some = words.rest
+    """Rows of both sides with the same words but for guarded ones; what must be the same is looked at in turn."""
+    found: tuple[I64, I64] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    for hashes, some in words.rests:
+        left = [_others(side, rows.tolist()) for side, rows in zip((went, came), found, strict=True)]
+        rows = _alike(went.only(left[0]), came.only(left[1]), hashes, some)
+        found = (np.concatenate([found[0], left[0][rows[0]]]), np.concatenate([found[1], left[1][rows[1]]]))
+    return found
+
+
+def _alike(went: Side, came: Side, hashes: U64, some: Flags) -> tuple[I64, I64]:
+    """Rows of both sides whose wordings have the same hash: the first of a step with the first, and so on."""
     distinct, rest = np.unique(hashes, return_inverse=True)
     rows = [np.flatnonzero(some[side.wording]) for side in (went, came)]
     keys = [

@@ -40,13 +40,26 @@ class Words:
         return flags
 
     @cached_property
-    def rest(self) -> tuple[U64, Flags]:
-        """For each wording a hash of its words that are not guarded, and whether it has any."""
-        plain = ~self._guarded
+    def rests(self) -> list[tuple[U64, Flags]]:
+        """What must be equal in wordings that are equal but for guarded words: a hash each, and whether it has one.
+
+        First their words that are not guarded. A wording of guarded words alone ("Support the team") must keep its
+        role, or else all but its role.
+        """
+        roles = np.zeros(self.known, bool)
+        roles[[number for number, about in self._about.items() if "role" in about]] = True
+        roles, plain = roles[self._lemma], ~self._guarded
+        has_plain, has_role, has_others = (self._any(of) for of in (plain, roles, self._guarded & ~roles))
+        guarded_alone = ~has_plain & has_role & has_others
+        kept = ((plain, has_plain), (roles, guarded_alone), (self._guarded & ~roles, guarded_alone))
         hashes = vocabulary().lemmas.low.values.astype(np.uint64)[self._lemma]
-        hashes[~plain] = 0
         count = len(self._bounds) - 1
-        return row_sums(hashes, self._owner, count), np.bincount(self._owner[plain], minlength=count) > 0
+        return [(row_sums(np.where(of, hashes, np.uint64(0)), self._owner, count), some) for of, some in kept]
+
+    def _any(self, words: Flags) -> Flags:
+        """Which wordings have a word of these."""
+        found: Flags = np.bincount(self._owner[words], minlength=len(self._bounds) - 1) > 0
+        return found
 
     @cached_property
     def distinct(self) -> tuple[I64, I64]:

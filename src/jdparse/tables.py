@@ -355,7 +355,12 @@ LADDER_STEPS = Table(
         _required("from_level", ID, "The lower level", "levels.level_code"),
         _required("to_level", ID, "The next level the family has", "levels.level_code"),
         _required("section", TEXT, "duties, skills or qualifications"),
-        _required("kind", TEXT, "added, dropped, reworded, or raised (equal but for guarded words)"),
+        _required(
+            "kind",
+            TEXT,
+            "added, dropped, reworded, or raised: equal but for guarded words, which may ask for more, for less or for "
+            "the opposite (see guard, from_words, to_words)",
+        ),
         _required(
             "bullet_id", ID, "The bullet at the next level; for dropped ones that of the lower", "bullets.bullet_id"
         ),
