@@ -58,11 +58,13 @@ def is_normal_once_normalised(text: str) -> None:
 
 
 def rendered(blocks: Blocks) -> str:
-    """A page as a text rendering, written from its blocks."""
+    """A page as a text rendering, written from its blocks; a line right behind an item might go on with it."""
     mark = "  • " if blocks.rendering == "bullet" else "- "
-    return "\n".join(
-        mark + text if kind == ITEM else text for kind, text in zip(blocks.kinds, blocks.texts, strict=True)
+    written = "".join(
+        f"{mark}{text}\n" if kind == ITEM else f"\n{text}\n"
+        for kind, text in zip(blocks.kinds, blocks.texts, strict=True)
     )
+    return written.removeprefix("\n").rstrip("\n")
 
 
 def content_of(outcome: Outcome) -> Page:
@@ -75,7 +77,11 @@ def content_of(outcome: Outcome) -> Page:
     page.occupations = [one._replace(line=0) for one in page.occupations]
     page.pay = page.pay and page.pay._replace(line=0)
     page.related = [one._replace(line=0) for one in page.related]
-    page.leftovers = [(0, text, section) for _, text, section in page.leftovers]
+    section_at = {line: section for line, _, section in page.leftovers}
+    blocks = outcome.result.blocks  # of several lines each, where a page wraps its items
+    page.leftovers = [
+        (0, text, section_at[line]) for line, text in zip(blocks.lines, blocks.texts, strict=True) if line in section_at
+    ]
     return page
 
 
@@ -126,7 +132,8 @@ def without_marks(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """The characters that are no white space, no control characters and no byte order marks."""
-    text = text.replace("\ufeff", "")
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cc" or c in "\t\n\r\x0b\x0c\x85")
+    """The characters that are no white space, no control characters and none that nobody sees."""
+    unseen = "\u00ad\u061c\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+    shown = "".join(c for c in text if c not in unseen)
+    visible = "".join(c for c in shown if unicodedata.category(c) != "Cc" or c in "\t\n\r\x0b\x0c\x85")
     return "".join(unicodedata.normalize("NFC", visible).split())
