@@ -5,15 +5,15 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from . import patterns, tables
 from .classes import GERUNDS, NAMES_OF_ACTS, NOUN_VERBS, Class
-from .columns import I64, Flags
+from .columns import I8, I64, Flags
 from .tokens import Tokens
-from .vocabulary import PAIR, class_in, lemma_in, lemmas_of, lemmas_of_list, vocabulary
+from .vocabulary import PAIR, EntryFlags, class_in, lemma_in, lemmas_of, lemmas_of_list, vocabulary
 from .words import Entry, single, thing
 
 _SKILLS = frozenset({"skill", "qualification"})
@@ -27,17 +27,15 @@ def settle_activities(tokens: Tokens, kind: str) -> Tokens:
 
     In skills also before one act: "training design" is a design. A bare noun of one thing is hardly acted on there.
     """
-    kinds, verbs, first = tokens.kinds(), vocabulary().verbs.values[tokens.entry], tokens.firsts()
-    if kind == "title" or len(kinds) < 2:
+    if kind == "title":
         return tokens
-    at = np.flatnonzero(class_in(kinds[:-1], GERUNDS) & ~first[1:])
-    at = at[lemma_in(verbs[at], lemmas_of_list("activities.txt")) & _closes(tokens, at + 1)]
-    at = at[first[at] | (kinds[at - 1] == Class.PREPOSITION)]
-    pairs = verbs[at].astype(np.int64) * PAIR + tokens.nouns()[at + 1]
-    heads = _heads(skills=kind in _SKILLS)
-    names = lemma_in(tokens.nouns()[at + 1], heads.lemmas)
+    at = _before_last(tokens, _activities().places(tokens.entry))
+    at = at[_opens(tokens, at) | (_kinds(tokens, at - 1) == Class.PREPOSITION)]
+    heads, lemmas = _heads(skills=kind in _SKILLS), _nouns(tokens, at + 1)
+    pairs = vocabulary().verbs.values[tokens.entry[at]].astype(np.int64) * PAIR + lemmas
+    names = lemma_in(lemmas, heads.lemmas)
     if kind in _SKILLS:
-        names |= class_in(kinds[at + 1], NAMES_OF_ACTS)
+        names |= class_in(_kinds(tokens, at + 1), NAMES_OF_ACTS)
     return _replaced(tokens, at[names & ~np.isin(pairs, heads.acted_on)], _activity)
 
 
@@ -47,40 +45,70 @@ def settle_kinds(tokens: Tokens, kind: str) -> Tokens:
     A thing is meant where it is one and has no article: a "control process" and "process control" are two, but "control
     processes" says what is done.
     """
-    kinds, first = tokens.kinds(), tokens.firsts()
-    if kind not in _SKILLS or len(kinds) < 2:
+    if kind not in _SKILLS:
         return tokens
-    at = np.flatnonzero(first[:-1] & class_in(kinds[:-1], NOUN_VERBS) & ~first[1:])
-    at = at[_closes(tokens, at + 1)]
-    acts, means = class_in(kinds, NAMES_OF_ACTS), lemma_in(tokens.nouns(), lemmas_of_list("ways_and_means.txt"))
-    things = ((acts[at] & means[at + 1]) | (means[at] & acts[at + 1])) & ~class_in(kinds[at + 1], _SEVERAL)
+    at = _opening_nouns(tokens)
+    means, kinds = lemmas_of_list("ways_and_means.txt"), _kinds(tokens, at + 1)
+    acts_on = class_in(_kinds(tokens, at), NAMES_OF_ACTS) & lemma_in(_nouns(tokens, at + 1), means)
+    acted_on = class_in(kinds, NAMES_OF_ACTS) & lemma_in(_nouns(tokens, at), means)
+    things = (acts_on | acted_on) & ~class_in(kinds, _SEVERAL)
     return _replaced(tokens, at[things | np.isin(tokens.entry[at + 1], _trades())], _kind)
 
 
 def settle_acts_of_several(tokens: Tokens) -> Tokens:
     """Read what opens a bullet before acts done to it as a noun: "Contract reviews", but not "Document repairs"."""
-    kinds, first = tokens.kinds(), tokens.firsts()
-    if len(kinds) < 2:
-        return tokens
-    at = np.flatnonzero(first[:-1] & class_in(kinds[:-1], NOUN_VERBS) & (kinds[1:] == Class.NOUN_VERB_S) & ~first[1:])
-    at = at[_closes(tokens, at + 1)]
-    pairs = tokens.nouns()[at] * PAIR + tokens.nouns()[at + 1]
+    at = _opening_nouns(tokens)
+    at = at[_kinds(tokens, at + 1) == Class.NOUN_VERB_S]
+    pairs = _nouns(tokens, at) * PAIR + _nouns(tokens, at + 1)
     return _replaced(tokens, at[np.isin(pairs, _done_to())], _kind)
 
 
 def settle_periodicals(tokens: Tokens) -> Tokens:
     """Read "quarterly" before a report as an adjective of the report, wherever the two stand."""
-    kinds, first = tokens.kinds(), tokens.firsts()
-    at = np.flatnonzero(class_in(kinds[:-1], _TIMES) & ~first[1:])
-    at = at[lemma_in(tokens.nouns()[at + 1], lemmas_of_list("periodicals.txt"))]
-    return _replaced(tokens, at, _adjective)
+    at = _times().places(tokens.entry)
+    at = at[at + 1 < len(tokens.row)]
+    at = at[tokens.row[at] == tokens.row[at + 1]]
+    return _replaced(tokens, at[lemma_in(_nouns(tokens, at + 1), lemmas_of_list("periodicals.txt"))], _adjective)
 
 
-def _closes(tokens: Tokens, at: I64) -> Flags:
-    """Whether a noun phrase ends with each of these words."""
-    kinds, behind = tokens.kinds(), np.minimum(at + 1, len(tokens.row) - 1)
-    closes: Flags = (at + 1 > behind) | tokens.firsts()[behind] | class_in(kinds[behind], _BEHIND)
-    return closes
+@cache
+def _activities() -> EntryFlags:
+    known, listed = vocabulary(), frozenset(lemmas_of_list("activities.txt").tolist())
+    return EntryFlags(lambda number: known.kinds.values[number] in GERUNDS and known.verbs.values[number] in listed)
+
+
+@cache
+def _times() -> EntryFlags:
+    return EntryFlags(lambda number: vocabulary().kinds.values[number] in _TIMES)
+
+
+def _kinds(tokens: Tokens, at: I64) -> I8:
+    kinds: I8 = vocabulary().kinds.values[tokens.entry[at]]
+    return kinds
+
+
+def _nouns(tokens: Tokens, at: I64) -> I64:
+    return cast("I64", vocabulary().nouns.values[tokens.entry[at]].astype(np.int64))
+
+
+def _opens(tokens: Tokens, at: I64) -> Flags:
+    opens: Flags = (at == 0) | (tokens.row[at] != tokens.row[at - 1])
+    return opens
+
+
+def _opening_nouns(tokens: Tokens) -> I64:
+    """Where a row opens with a verb that is a noun too, and one word more closes the noun phrase."""
+    at = np.flatnonzero(tokens.firsts())
+    return _before_last(tokens, at[class_in(_kinds(tokens, at), NOUN_VERBS)])
+
+
+def _before_last(tokens: Tokens, at: I64) -> I64:
+    """Those places whose next word belongs to the row and ends a noun phrase."""
+    last = len(tokens.row) - 1
+    at = at[at < last]
+    behind = np.minimum(at + 2, last)
+    ends = (at + 1 == last) | (tokens.row[behind] != tokens.row[at]) | class_in(_kinds(tokens, behind), _BEHIND)
+    return cast("I64", at[ends & (tokens.row[at] == tokens.row[at + 1])])
 
 
 def _replaced(tokens: Tokens, at: I64, reading: Callable[[int], int]) -> Tokens:

@@ -6,9 +6,9 @@ import numpy as np
 
 from . import patterns, tables
 from .classes import Class
-from .columns import I64, Flags
+from .columns import I64, Flags, spread
 from .tokens import Tokens
-from .vocabulary import class_in, lemma_in, lemmas_of, vocabulary
+from .vocabulary import EntryFlags, class_in, lemma_in, lemmas_of, vocabulary
 from .words import as_it_is, single
 
 _LISTS = frozenset({"skill", "qualification"})
@@ -18,7 +18,8 @@ def expand_short_forms(tokens: Tokens) -> Tokens:
     """Read a short form with several expansions as the one that the word behind it leaves: "MS Excel"."""
     known, entry = vocabulary(), tokens.entry
     for short, long, behind in _short_forms():
-        at = np.flatnonzero((entry[:-1] == short) & ~tokens.firsts()[1:])
+        at = np.flatnonzero(entry[:-1] == short)
+        at = at[tokens.row[at] == tokens.row[at + 1]]
         at = at[lemma_in(known.nouns.values[entry[at + 1]], behind)]
         if len(at):
             entry = entry.copy()
@@ -44,32 +45,35 @@ def _names() -> frozenset[str]:
 
 
 @cache
-def _as_name(number: int) -> int:
-    """The entry to read in place of one that stands alone: as written where it is a form of a name."""
-    known = vocabulary()
-    word = known.words[number]
+def _forms_of_names() -> EntryFlags:
+    return EntryFlags(_is_form_of_name)
+
+
+def _is_form_of_name(number: int) -> bool:
+    word = vocabulary().words[number]
     inflected = word.noun != word.spelled or word.verb != word.spelled
-    if not inflected or _names().isdisjoint((word.surface, word.uninflected, word.noun, word.verb)):
-        return number
-    return known.entry(as_it_is(word.surface, word.spelled, Class.NOUN))
+    return inflected and not _names().isdisjoint((word.surface, word.uninflected, word.noun, word.verb))
 
 
 def keep_names(tokens: Tokens, kind: str) -> Tokens:
     """Where a skill is one word, or a list of such, no other form of a name is that name: "Rusting", "Rubies"."""
-    if kind not in _LISTS or not len(tokens.row):
+    if kind not in _LISTS:
         return tokens
-    at = np.flatnonzero(_stands_alone(tokens))
-    entry = tokens.entry.copy()
-    distinct, which = np.unique(entry[at], return_inverse=True)
-    entry[at] = np.array(list(map(_as_name, distinct.tolist())), entry.dtype)[which]
+    known, entry, at = vocabulary(), tokens.entry, _forms_of_names().places(tokens.entry)
+    if len(at):
+        entry = entry.copy()
+        at = at[_stand_in_lists(tokens, at)]
+        words = [known.words[number] for number in entry[at].tolist()]
+        entry[at] = [known.entry(as_it_is(word.surface, word.spelled, Class.NOUN)) for word in words]
     return Tokens(tokens.row, entry, tokens.rows)
 
 
-def _stands_alone(tokens: Tokens) -> Flags:
+def _stand_in_lists(tokens: Tokens, at: I64) -> Flags:
     """Which words belong to a row that holds nothing but single words and what joins them."""
-    joins, first = class_in(tokens.kinds(), patterns.COORDINATORS), tokens.firsts()
-    beside = np.flatnonzero(~joins[1:] & ~joins[:-1] & ~first[1:]) + 1
-    alone = np.ones(tokens.rows, bool)
-    alone[tokens.row[beside]] = False
-    stands: Flags = alone[tokens.row] & ~joins
-    return stands
+    starts, ends = (np.searchsorted(tokens.row, tokens.row[at], side) for side in ("left", "right"))
+    places, pieces = spread(starts, ends - starts), np.repeat(np.arange(len(at)), ends - starts)
+    joins = class_in(vocabulary().kinds.values[tokens.entry[places]], patterns.COORDINATORS)
+    beside = ~joins[1:] & ~joins[:-1] & (pieces[1:] == pieces[:-1])
+    listed = np.ones(len(at), bool)
+    listed[pieces[1:][beside]] = False
+    return listed

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -89,6 +90,20 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The vocabulary of this process."""
     return Vocabulary()
+
+
+class EntryFlags:
+    """Which entries of the vocabulary pass a test, asked once each: passes look for few words among very many."""
+
+    def __init__(self, test: Callable[[int], bool]) -> None:
+        self._test = test
+        self._flags = GrowingColumn(bool)
+
+    def places(self, entries: I32) -> I64:
+        """Where among these entries those are that pass."""
+        known = len(self._flags.values)
+        self._flags.extend([self._test(number) for number in range(known, len(vocabulary().words))])
+        return np.flatnonzero(self._flags.values[entries])
 
 
 @cache
