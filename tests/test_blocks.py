@@ -200,8 +200,9 @@ def slow_text_blocks(text: str) -> list[tuple[str, str, int]]:
     for n, (as_given, line) in enumerate(zip(raw, lines, strict=True), 1):
         indent = len(as_given) - len(as_given.lstrip())
         is_deeper = depth is not None and indent > depth
-        if not line:
-            is_behind = False
+        if line in ("", "-", "•"):
+            rows += [(PARAGRAPH, line, n)] if line else []
+            depth, is_behind = None if line else depth, False
         elif line[:2] == f"{own} " or (is_deeper and line[:2] in ("- ", "• ")):
             rows.append((ITEM, line[2:], n))
             depth, is_behind = indent, True

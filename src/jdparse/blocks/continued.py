@@ -13,8 +13,11 @@ LOOSE_MARKS = "*·"
 """List marks only where a page has no others: lines begin with them for other reasons too."""
 
 TEXT_MARK = re.compile(r"[-•]\s+\S")
-_BULLET_LINE = re.compile(r"^[^\S\n]*•[^\S\n]", re.MULTILINE)
-_DASH_LINE = re.compile(r"^[^\S\n]*-[^\S\n]", re.MULTILINE)
+BARE_MARKS = ("-", "•")
+"""A mark with nothing behind it goes on with no item: what stands below is its own."""
+
+_BULLET_LINE = re.compile(r"^[^\S\n]*•[^\S\n]+\S", re.MULTILINE)
+_DASH_LINE = re.compile(r"^[^\S\n]*-[^\S\n]+\S", re.MULTILINE)
 
 UNUSUAL_LINE = re.compile(rf"\n[^\S\n]*[{OTHER_BULLETS}]|\n[^\S\n]+\S")
 OTHER_BULLET = re.compile(rf"^([^\S\n]*)[{OTHER_BULLETS}](?=[^\S\n])", re.MULTILINE)
@@ -51,7 +54,7 @@ def continuations(lines: list[str], mark: re.Pattern[str], own: str) -> dict[int
             item, depth = number, indent
             if said[0] not in own:
                 lines[number] = f"{line[:indent]}{own}{said[1:]}"
-        elif is_deeper and item is not None and not is_known_heading(said):
+        elif is_deeper and item is not None and said.rstrip() not in BARE_MARKS and not is_known_heading(said):
             found[number] = item
         else:
             item = None
