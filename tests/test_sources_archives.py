@@ -229,6 +229,40 @@ def test_conversion_records_are_pages_of_text(tmp_path: Path) -> None:
     assert (item.content.decode(), item.media, item.url) == ("P1P1 — Entry\n", "text", "https://x.example/1")
 
 
+def test_resources_that_are_html_are_pages_and_others_are_furniture(tmp_path: Path) -> None:
+    html = warc("<p>é</p>".encode("cp1252"), "Content-Type: text/html; charset=windows-1252", kind="resource")
+    others = warc(b"wget -r", "Content-Type: text/plain", kind="resource", uri="metadata://gnu.org/wget/arguments.txt")
+    (item,) = read_one(tmp_path, others + html)
+    assert (item.url, item.media, item.charset) == ("https://x.example/1", "html", "windows-1252")
+    (item,) = read_one(tmp_path, others)
+    assert item.problem == ("empty_input", "a container with no page in it")
+
+
+def lf(record: bytes) -> bytes:
+    head, _, rest = record.partition(b"\r\n\r\n")
+    return head.replace(b"\r\n", b"\n") + b"\n\n" + rest.removesuffix(b"\r\n\r\n") + b"\n\n"
+
+
+def test_an_archive_whose_lines_end_in_line_feeds_alone_is_read(tmp_path: Path) -> None:
+    records = [lf(page(number)) for number in range(6)]
+    assert reasons(read_one(tmp_path, b"".join(records))) == BODIES
+    assert reasons(read_one(tmp_path, gzip.compress(b"".join(records)))) == BODIES
+    wrong = [*records[:2], lf(page(2, longer=7)), *records[3:]]
+    assert reasons(read_one(tmp_path, b"".join(wrong))) == [*BODIES[:2], "bad_record", *BODIES[3:]]
+    cut = reasons(read_one(tmp_path, b"".join(records)[:-40]))
+    assert cut == [*BODIES[:5], "truncated_record"]
+
+
+def test_plain_records_behind_compressed_ones_are_read(tmp_path: Path) -> None:
+    items = read_one(tmp_path, MEMBERS[1] + MEMBERS[3] + RECORDS[4] + RECORDS[6])
+    assert reasons(items) == BODIES[:4]
+    assert not any(item.warnings for item in items)
+    rows = [b'{"url": "u", "text": "%d"}\n' % number for number in range(4)]
+    assert reasons(read_one(tmp_path, gzip.compress(rows[0] + rows[1]) + rows[2] + rows[3])) == [b"0", b"1", b"2", b"3"]
+    cut = read_one(tmp_path, MEMBERS[1] + RECORDS[3] + RECORDS[4][:-30])
+    assert reasons(cut) == [*BODIES[:2], "truncated_record"]
+
+
 def brotli(data: bytes) -> bytes:
     return pa.Codec("brotli").compress(data).to_pybytes()
 

@@ -154,7 +154,7 @@ def test_a_cut_feed_keeps_its_whole_records_and_says_that_it_was_cut(
 
 
 def test_junk_behind_a_feed_is_a_warning_on_its_last_record(tmp_path: Path) -> None:
-    items = read_one(tmp_path, gzip.compress(b'{"text": "a"}\n{"text": "b"}\n') + b"junk")
+    items = read_one(tmp_path, gzip.compress(b'{"url": "u", "text": "a"}\n{"url": "u", "text": "b"}\n') + b"junk")
     assert [(item.content, [w.code for w in item.warnings]) for item in items] == [
         (b"a", []),
         (b"b", ["trailing_garbage"]),

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow.orc import write_table
 
+from jdparse.errors import WrongUse
 from jdparse.read_page import read_page
 from jdparse.records import Parsed, Rejection
 from jdparse.sample import page_at, render_dash
@@ -87,6 +88,53 @@ def test_a_root_that_is_a_link_to_a_folder_is_followed(tmp_path: Path) -> None:
     (tmp_path / "real" / "a.txt").write_text("page")
     (tmp_path / "raw").symlink_to("real")
     assert outcomes(tmp_path / "raw") == {"a.txt": b"page"}
+
+
+def test_a_pattern_goes_into_folders_but_not_into_links_to_them(tmp_path: Path) -> None:
+    for name in ("a.html", "x/b.html", "x/y/c.html", "x/y/d.txt", ".hidden/e.html"):
+        (tmp_path / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "raw" / name).write_text(name)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "f.html").write_text("f")
+    (tmp_path / "raw" / "x" / "round").symlink_to("..")
+    (tmp_path / "raw" / "out").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "raw" / "link.html").symlink_to("a.html")
+
+    def found(pattern: str) -> list[str]:
+        return [file.name for file in plan([f"{tmp_path}/raw/{pattern}"]).files]
+
+    assert found("**/*.html") == ["a.html", "link.html", "x/b.html", "x/y/c.html"]
+    assert found("**/y/**/*.html") == ["x/y/c.html"]
+    assert found("x/**/[cd].*") == ["y/c.html", "y/d.txt"]
+    assert found("x*/**/y/*") == ["x/y/c.html", "x/y/d.txt"]
+    everything = ["a.html", "link.html", "out", "x/b.html", "x/round", "x/y/c.html", "x/y/d.txt"]
+    assert found("**") == everything
+    assert [file.name for file in plan([f"{tmp_path}/raw"]).files] == everything
+    problems = {file.name: file.problem.reason for file in plan([f"{tmp_path}/raw/**"]).files if file.problem}
+    assert problems == dict.fromkeys(("link.html", "out", "x/round"), "not_regular")
+
+
+@pytest.mark.parametrize(
+    ("root", "words"),
+    [
+        ("", "name a folder"),
+        ("-", "write it to a file"),
+        ("https://x.example/jobs", "fetch its pages first"),
+        ("ftp://x.example/jobs", "fetch its pages first"),
+        ("nosuch://x/y", "s3://"),
+        ("hdfs://x.example/jobs", "s3://"),
+    ],
+)
+def test_what_is_no_root_is_told_in_one_line_with_a_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: str, words: str
+) -> None:
+    (tmp_path / "page.html").write_text("not asked for")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WrongUse) as told:
+        plan([root])
+    assert words in str(told.value)
+    assert len(str(told.value)) < 500
+    assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize("kind", ["pipe", "link"])

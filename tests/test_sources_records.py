@@ -387,7 +387,7 @@ def test_parquet_as_fineweb_has_it(tmp_path: Path, kind: pa.DataType) -> None:
         ("row 4", "u4", "text"),
     ]
     assert items[0].fetched_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert [(w.code, w.text) for w in items[2].warnings] == [("bad_date", "soon")]
+    assert [(w.code, w.text) for w in items[2].warnings] == [("bad_date", "soon"), ("record_without_address", None)]
 
 
 def test_parquet_with_several_contents_times_and_nested_fields(tmp_path: Path) -> None:
@@ -439,6 +439,99 @@ def test_other_field_names_can_be_mapped(tmp_path: Path) -> None:
     out = b"link,body\nu,a page\n"
     (item,) = read_one(tmp_path, out, Options(columns=Columns(text="body", url="link")))
     assert (item.content, item.url) == (b"a page", "u")
+
+
+ODD = ("record_without_address", "mapped_field_missing")
+
+
+def odd(items: list[Input]) -> list[list[tuple[str, str | None]]]:
+    return [[(w.code, w.text) for w in item.warnings if w.code in ODD] for item in items]
+
+
+def in_parquet(rows: list[dict[str, object]], **types: pa.DataType) -> bytes:
+    out = io.BytesIO()
+    table = pa.Table.from_pylist(rows)
+    for name, kind in types.items():
+        table = table.set_column(table.schema.get_field_index(name), name, table.column(name).cast(kind))
+    pq.write_table(table, out)
+    return out.getvalue()
+
+
+def in_csv(rows: list[dict[str, object]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def in_json(rows: list[dict[str, object]]) -> bytes:
+    return json_lines(*rows)
+
+
+FORMS = [in_json, in_csv, in_parquet]
+Pack = Callable[[list[dict[str, object]]], bytes]
+
+
+@pytest.mark.parametrize("pack", FORMS)
+def test_a_row_without_an_address_is_read_with_a_warning(tmp_path: Path, pack: Pack) -> None:
+    pages = ["a", "b", '<link rel="canonical" href="https://x.example/c">']
+    rows: list[dict[str, object]] = [
+        {"url": url, "text": text} for url, text in zip(("u", None, None), pages, strict=True)
+    ]
+    items = read_one(tmp_path, pack(rows))
+    assert [item.url for item in items] == ["u", None, None]
+    assert odd(items) == [[], [("record_without_address", None)], []], "the last says it on its page"
+
+
+@pytest.mark.parametrize("name", ["url", "page_url", "link", "final_url"])
+def test_an_address_is_text_bytes_or_a_list_of_one(tmp_path: Path, name: str) -> None:
+    for content in (
+        json_lines({name: ["https://x.example/1"], "text": "a"}),
+        in_parquet([{name: "https://x.example/1", "text": "a"}], **{name: pa.binary()}),
+    ):
+        (item,) = read_one(tmp_path, content)
+        assert item.url == "https://x.example/1"
+
+
+@pytest.mark.parametrize("pack", FORMS)
+def test_a_field_named_by_hand_that_no_record_has_is_told_once(tmp_path: Path, pack: Pack) -> None:
+    rows: list[dict[str, object]] = [{"url": f"u{n}", "text": f"{n}"} for n in range(3)]
+    options = Options(columns=Columns(text="text", url="lnk", fetched_at="nosuch"))
+    items = read_one(tmp_path, pack(rows), options)
+    assert [item.url for item in items] == [None] * 3
+    missing = [("mapped_field_missing", f"{pair}; there are url, text") for pair in ("url=lnk", "fetched_at=nosuch")]
+    nowhere = ("record_without_address", None)
+    assert odd(items) == [[nowhere], [nowhere], [nowhere, *missing]]
+    assert odd(read_one(tmp_path, pack(rows), Options(columns=Columns(url="url")))) == [[], [], []]
+
+
+def test_a_field_named_by_hand_that_one_record_has_is_not_missing(tmp_path: Path) -> None:
+    rows = json_lines({"text": "a"}, {"text": "b", "job": "Clerks"}, {"text": "c"}) + b'{"text": '
+    found = odd(read_one(tmp_path, rows, Options(columns=Columns(family="job"))))
+    assert [[code for code, _ in some] for some in found] == [["record_without_address"]] * 3 + [[]]
+
+
+def test_content_that_is_no_text_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (item, one) = read_one(tmp_path, json_lines({"url": "u", "body": ["a", "b"]}, {"url": "u", "body": ["<p>a</p>"]}))
+    assert item.problem == ("bad_record", "no content: body is a list, not text")
+    assert one.content == b"<p>a</p>"
+    (item,) = read_one(tmp_path, in_parquet([{"url": "u", "html": ["a"]}]))
+    assert item.problem is not None
+    assert item.problem.detail.startswith("no content: html is list<")
+    (item,) = read_one(tmp_path, in_parquet([{"url": "u", "html": b"<p>a</p>"}], html=pa.binary(8)))
+    assert item.content == b"<p>a</p>"
+
+
+def test_of_two_columns_with_one_name_the_one_with_something_in_it_is_read(tmp_path: Path) -> None:
+    assert reasons(read_one(tmp_path, b"url,text,text\nu,a,\nu,,b\nu,c,d\n")) == [b"a", b"b", b"c"]
+
+
+def test_a_csv_that_is_not_read_to_its_end_says_so(tmp_path: Path) -> None:
+    for wide in (b'u,"' + b"x\n" * 600 + b'"\n', b"u," + b"x" * 1200 + b"\n"):
+        *_, item = read_one(tmp_path, b"url,text\nu,a\n" + wide + b"u,b\n", Options(page_bytes=1000))
+        assert item.problem is not None
+        assert item.problem.detail.endswith("the rows from there on are not read")
 
 
 def test_the_sidecar_of_a_container_speaks_for_its_records_but_gives_none_its_address(tmp_path: Path) -> None:

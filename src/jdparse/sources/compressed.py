@@ -70,6 +70,9 @@ _STARTS = {
     BZIP2: (b"BZh",),
     ZSTD: (b"\x28\xb5\x2f\xfd", *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))),
 }
+_PLAIN = (b"WARC", b'{"')
+"""How records begin that stand uncompressed behind compressed ones, as joined files have them."""
+
 _ENOUGH = 4  # bytes that tell whether another member begins
 
 
@@ -122,11 +125,22 @@ class Decompressed:
                 rest += more
             if any(len(rest) < len(start) and start.startswith(rest) for start in _STARTS[self._kind]):
                 raise self._cut()
+            if rest.startswith(_PLAIN):
+                yield from self._as_it_is(rest)
+                return
             if not rest.startswith(_STARTS[self._kind]):
                 self._fed, self._began = rest, 0
                 self._note_garbage(rest)
                 return
             rest = yield from self._member(rest)
+
+    def _as_it_is(self, piece: bytes) -> Iterator[bytes]:
+        while piece:
+            self._fed, self._began = b"", 0
+            self.produced += len(piece)
+            self.verified = self.produced  # there is nothing to compare it with
+            yield piece
+            piece = self._more()
 
     def _member(self, piece: bytes) -> Generator[bytes, None, bytes]:
         decoder = _DECODERS[self._kind]()

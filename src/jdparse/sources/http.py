@@ -63,12 +63,18 @@ def answer(head: bytes, body: bytes, options: Options) -> Answer:
     media = content_type.partition(";")[0].strip().lower()
     if media not in MEDIA:
         return Answer(problem=Rejection("other_media", media[:100]))
-    charset = _CHARSET.search(content_type) if len(content_type) > len(media) else None
+    charset = charset_of(content_type) if len(content_type) > len(media) else None
     try:
         content, warnings = _decoded_body(headers, body, options)
     except ReadError as error:
         return Answer(problem=error.rejection)
-    return Answer(content, MEDIA[media], charset[1] if charset else None, None, warnings)
+    return Answer(content, MEDIA[media], charset, None, warnings)
+
+
+def charset_of(content_type: str) -> str | None:
+    """Return the encoding that a content type names."""
+    found = _CHARSET.search(content_type)
+    return found[1] if found else None
 
 
 def headers_of(head: bytes) -> Headers:

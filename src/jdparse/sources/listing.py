@@ -3,18 +3,20 @@
 import glob
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pyarrow import fs
 
-from jdparse.errors import WrongUse
+from jdparse.errors import WrongUse, one_line
 from jdparse.records import Rejection
 from jdparse.sources.files import is_uri, kind_of_entry, store_of
 from jdparse.sources.records import File, Note
 from jdparse.sources.sidecar import NAMES
 
+_LONGEST_ERROR = 300
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
 
 
@@ -33,6 +35,8 @@ def list_root(root: str, without: Path | None = None) -> Listing:
 
     ``without`` is the warehouse of the run: where it lies below the root, nothing in it is read.
     """
+    if not root:
+        raise WrongUse('""', "an empty name", "name a folder, a file or a pattern; . is the folder you are in")
     if is_uri(root):
         return _list_store(root)
     # abspath, not Path.resolve: a root that is a link keeps its own name.
@@ -48,6 +52,8 @@ def list_root(root: str, without: Path | None = None) -> Listing:
         return walk.listing(whole=False)
     if glob.has_magic(path):
         return _list_glob(path, without)
+    if root == "-":
+        raise WrongUse(root, "standard input is not read", "write it to a file, and name that")
     raise WrongUse(root, "no such file or folder")
 
 
@@ -56,11 +62,15 @@ def _list_glob(pattern: str, without: Path | None) -> Listing:
     plain = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     base = "/".join(parts[:plain]) or "/"
     walk = _Walk(pattern, base, without)
-    for name in glob.iglob("/".join(parts[plain:]), root_dir=base, recursive=True):  # noqa: PTH207
-        walk.entry(name.rstrip("/"))
+    for name in walk.matches("", parts[plain:]):
+        walk.entry(name)
     if not walk.files:
         raise WrongUse(pattern, "nothing matches")
     return walk.listing(whole=False)
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder and name else folder or name
 
 
 class _Walk:
@@ -73,6 +83,27 @@ class _Walk:
         self._hidden: list[str] = []
         self._without = os.path.relpath(without.resolve(), Path(base).resolve()) if without else None
         self._left_out = False
+
+    def matches(self, folder: str, parts: list[str]) -> Iterator[str]:
+        """Yield the names under a folder that match; ``**`` goes into folders, but not into links to them.
+
+        The glob of the library follows such links, round and round.
+        """
+        at = parts.index("**") if "**" in parts else len(parts)
+        plain, behind = parts[:at], parts[at + 1 :]
+        found = glob.iglob("/".join(plain), root_dir=f"{self._base}/{folder}") if plain else iter([""])  # noqa: PTH207
+        names = (_joined(folder, name) for name in found)
+        if at == len(parts):
+            yield from names
+            return
+        for top in names:
+            for path, inside, _ in os.walk(f"{self._base}/{top}", onerror=self._unreadable):
+                inside[:] = [name for name in inside if not name.startswith(".")]
+                yield from self.matches(path[len(self._base) + 1 :].rstrip("/"), behind or ["*"])
+
+    def _unreadable(self, error: OSError) -> None:
+        if not isinstance(error, NotADirectoryError):
+            self._refused(str(error.filename)[len(self._base) + 1 :], error)
 
     def entry(self, name: str) -> None:
         """Take one entry by its name under the base; a folder with all below it."""
@@ -120,9 +151,12 @@ class _Walk:
         except OSError as error:
             if not folder:
                 raise WrongUse(self._base, error.strerror or str(error)) from error
-            reason = "permission_denied" if isinstance(error, PermissionError) else "unreadable"
-            self._problem(f"{folder}/", reason, f"a folder: {error.strerror}")
+            self._refused(folder, error)
             return []
+
+    def _refused(self, folder: str, error: OSError) -> None:
+        reason = "permission_denied" if isinstance(error, PermissionError) else "unreadable"
+        self._problem(f"{folder}/", reason, f"a folder: {error.strerror}")
 
     def _take(self, name: str, found: os.stat_result) -> None:
         if stat.S_ISREG(found.st_mode):
@@ -163,7 +197,14 @@ class _Walk:
         return File(self._root, self._base, name, found.st_size, found.st_mtime_ns)
 
 
+_WEB = ("http://", "https://", "ftp://")
+
+
 def _list_store(uri: str) -> Listing:
+    if uri.startswith(_WEB):
+        raise WrongUse(
+            uri, "an address in the web; jdparse reads files", "fetch its pages first, and name their folder"
+        )
     try:
         store, path = store_of(uri)
         info = store.get_file_info(path)
@@ -172,7 +213,8 @@ def _list_store(uri: str) -> Listing:
         else:
             found = [info]
     except (OSError, ValueError) as error:
-        raise WrongUse(uri, str(error)) from error
+        advice = "a folder may be a local path, file://, s3:// or gs://"
+        raise WrongUse(uri, one_line(str(error))[:_LONGEST_ERROR], advice) from error
     if info.type == fs.FileType.NotFound:
         raise WrongUse(uri, "no such file or folder", "globs are for local paths" if glob.has_magic(path) else "")
     whole = info.type == fs.FileType.Directory

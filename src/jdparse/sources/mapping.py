@@ -1,7 +1,7 @@
 """Which field of a record is what: names that crawlers use, the user's own names, and records to inputs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jdparse.errors import WrongUse, one_line
 from jdparse.records import Oddity, Rejection
 from jdparse.sources.dates import read_date
-from jdparse.sources.records import Columns, File, Input, Options
+from jdparse.sources.records import USUAL_COLUMNS, Columns, File, Input, Options
 
 CONTENT: tuple[tuple[str, str | None], ...] = (
     ("rawHtml", "html"),
@@ -22,7 +22,10 @@ CONTENT: tuple[tuple[str, str | None], ...] = (
 )
 """Fields that hold a page, the most complete rendering first, and what they hold; None is told by the bytes."""
 
-URL = ("url", "metadata.sourceURL", "metadata.url", "sourceURL", "source_url", "response_url", "target_uri")
+URL = (
+    "url", "metadata.sourceURL", "metadata.url", "sourceURL", "source_url", "metadata.source_url", "response_url",
+    "final_url", "page_url", "target_uri", "link",
+)  # fmt: skip
 FETCHED_AT = (
     "fetched_at",
     "crawled_at",
@@ -35,9 +38,11 @@ FETCHED_AT = (
     "date",
 )
 FAMILY = ("family", "job_family")
+NO_KINDS: Mapping[str, str] = {}
 _LONGEST_DETAIL = 300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+UNMAPPED = "mapped_field_missing"
 STATUS = ("metadata.statusCode", "statusCode", "status_code", "http_status", "status")
 
 
@@ -84,8 +89,14 @@ def columns_of(given: Sequence[str]) -> Columns:
     return Columns(**named)
 
 
-def no_content(fields: Fields, names: Sequence[str]) -> str:
-    """In words: of what may hold content there is nothing, and what there is instead."""
+def no_content(fields: Fields, names: Sequence[str], kinds: Mapping[str, str] = NO_KINDS) -> str:
+    """In words: of what may hold content there is nothing, and what there is instead.
+
+    ``kinds`` says of fields that are there and could hold a page what they are; then it is those that are named.
+    """
+    if kinds:
+        told = ", ".join(f"{name} is {kind}" for name, kind in kinds.items())
+        return one_line(f"no content: {told}, not text")[:_LONGEST_DETAIL]
     wanted, there = ", ".join(name for name, _ in fields.content), ", ".join(names) or "no fields"
     return one_line(f"no content: none of {wanted}; there are {there}")[:_LONGEST_DETAIL]
 
@@ -142,12 +153,41 @@ def describe(file: File, url: object, fetched_at: object, family: object) -> Des
     warnings = facts.warnings
     when = facts.fetched_at
     if when is None:
-        when, odd = read_date(fetched_at)
+        when, odd = read_date(plain_text(fetched_at) if isinstance(fetched_at, bytes) else fetched_at)
         warnings += odd
     if facts.url is not None:
         warnings += (Oddity("sidecar_url_ignored", None, facts.url),)
-    name = facts.family or (_tidy(family) if isinstance(family, str) else None)
-    return Described(_tidy(url) if isinstance(url, str) else None, when, name, warnings)
+    name = facts.family or _tidy(plain_text(family) or "")
+    address = plain_text(url)
+    return Described(_tidy(address) if address else None, when, name, warnings)
+
+
+def plain_text(value: object) -> str | None:
+    """Text of a field: as it is, from bytes, or the only item of a list; None for anything else."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else None
+
+
+def of_row(about: Described, content: bytes, unmapped: tuple[Oddity, ...]) -> Described:
+    """Add what is odd about a row: the fields it lacks, and that neither it nor its page says where it is from."""
+    warnings = unmapped
+    if about.url is None and b"canonical" not in content:
+        warnings += (Oddity("record_without_address"),)
+    return about._replace(warnings=about.warnings + warnings) if warnings else about
+
+
+def unmapped(columns: Columns, names: Collection[str], has: Callable[[str], bool]) -> tuple[Oddity, ...]:
+    """Say which fields, named by hand, a record does not have; ``names`` are those that it has."""
+    if columns == USUAL_COLUMNS:
+        return ()
+    given = [(what, name) for what, name in zip(Columns._fields, columns, strict=True) if name and not has(name)]
+    there = ", ".join(names)
+    return tuple(
+        Oddity(UNMAPPED, None, one_line(f"{what}={name}; there are {there}")[:_LONGEST_DETAIL]) for what, name in given
+    )
 
 
 def _tidy(text: str) -> str | None:
@@ -194,22 +234,29 @@ def row_input(file: File, record: str, row: dict[str, object], fields: Fields, o
         file, first_value(row, fields.url), first_value(row, fields.fetched_at), first_value(row, fields.family)
     )
     content, media = b"", None
-    found = False
+    found, kinds = False, {}
     for name, holds in fields.content:
         value = value_at(row, name)
-        if isinstance(value, str):
+        text = plain_text(value)
+        if text is not None:
             found = True
-            if value:
-                content, media = to_bytes(value), holds
+            if text:
+                content, media = to_bytes(text), holds
                 break
+        elif value is not None:
+            kinds[name] = _KINDS.get(type(value), "no text")
     if not found:
-        return problem_input(file, record, Rejection("bad_record", no_content(fields, list(row))), about)
+        return problem_input(file, record, Rejection("bad_record", no_content(fields, list(row), kinds)), about)
+    about = of_row(about, content, unmapped(options.columns, row, lambda name: value_at(row, name) is not None))
     status = http_status(first_value(row, fields.status))
     if status is not None and status != 200:
         return problem_input(file, record, Rejection("http_status", str(status)), about, content)
     if len(content) > options.page_bytes:
         return problem_input(file, record, too_large(len(content), options), about, content)
     return record_input(file, record, content, media, about)
+
+
+_KINDS: dict[type, str] = {list: "a list", dict: "an object", int: "a number", float: "a number", bool: "true or false"}
 
 
 def http_status(value: object) -> int | None:

@@ -15,9 +15,11 @@ from jdparse.sources.mapping import (
     fields_of,
     http_status,
     no_content,
+    of_row,
     problem_input,
     record_input,
     too_large,
+    unmapped,
 )
 from jdparse.sources.records import File, Input, Options, ReadError
 
@@ -73,18 +75,24 @@ def read(opened: Opened, file: File, options: Options, start: int = 0, stop: int
 
 
 class _Wanted(NamedTuple):
-    """The columns that are there: content best first with what it holds, then what describes it."""
+    """The columns to read, content best first with what it holds, then what describes it; and all ``names``."""
 
     content: list[tuple[str, str | None]]
     url: str | None
     fetched_at: str | None
     family: str | None
     status: str | None
+    names: tuple[str, ...]
 
     @property
     def columns(self) -> list[str]:
         """Names of the columns to read."""
-        return [name for name, _ in self.content] + [name for name in self[1:] if isinstance(name, str)]
+        return [name for name, _ in self.content] + [name for name in self.told if name is not None]
+
+    @property
+    def told(self) -> tuple[str | None, ...]:
+        """Names of the columns that describe a page, in the order of ``Fields``."""
+        return self.url, self.fetched_at, self.family, self.status
 
 
 class _Context(NamedTuple):
@@ -111,9 +119,10 @@ def _wanted(schema: pa.Schema, fields: Fields) -> _Wanted:
             names |= {f"{field.name}.{inner.name}": inner.type for inner in field.type}
     content = [pair for pair in fields.content_of(names) if _holds_text(names[pair[0]])]
     if not content:
-        raise ReadError("bad_record", no_content(fields, list(names)))
-    first = [next((name for name in tried if name in names), None) for tried in fields[1:]]
-    return _Wanted(content, *first)
+        kinds = {name: str(names[name]) for name, _ in fields.content_of(names)}
+        raise ReadError("bad_record", no_content(fields, list(names), kinds))
+    url, fetched_at, family, status = (next((name for name in tried if name in names), None) for tried in fields[1:])
+    return _Wanted(content, url, fetched_at, family, status, tuple(names))
 
 
 def _holds_text(kind: pa.DataType) -> bool:
@@ -129,6 +138,7 @@ _TEXT_TYPES = (
     pa.types.is_binary,
     pa.types.is_large_binary,
     pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary,
 )
 
 
@@ -157,7 +167,8 @@ def _inputs(batch: pa.RecordBatch, row: int, keep: slice, context: _Context) -> 
     batch = batch.slice(keep.start, keep.stop - keep.start)
     file, options, wanted = context
     contents, media = _contents(batch, wanted.content)
-    columns = [_values(batch, name) for name in wanted[1:]]
+    columns = [_values(batch, name) for name in wanted.told]
+    odd = unmapped(options.columns, wanted.names, wanted.names.__contains__)
     for number, (content, holds, url, when, family, status) in enumerate(
         zip(contents, media, *columns, strict=True), row + keep.start + 1
     ):
@@ -166,6 +177,7 @@ def _inputs(batch: pa.RecordBatch, row: int, keep: slice, context: _Context) -> 
         if content is None:
             yield problem_input(file, record, Rejection("bad_record", "no content: null"), about, b"")
             continue
+        about = of_row(about, content, odd)
         code = http_status(status)
         if code is not None and code != 200:
             yield problem_input(file, record, Rejection("http_status", str(code)), about, content)

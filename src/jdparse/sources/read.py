@@ -9,8 +9,8 @@ from jdparse.sources import jsonl, parquet, tabular, wacz, warc
 from jdparse.sources.compressed import Decompressed
 from jdparse.sources.files import Opened, chunks_of, must_answer, open_file, refusal
 from jdparse.sources.foreign import not_read
-from jdparse.sources.mapping import Fields, fields_of, problem_input, too_large
-from jdparse.sources.records import File, Input, Options, ReadError, Shard
+from jdparse.sources.mapping import UNMAPPED, Fields, fields_of, problem_input, too_large
+from jdparse.sources.records import USUAL_COLUMNS, File, Input, Options, ReadError, Shard
 from jdparse.sources.sniff import COMPRESSED, CSV, HEAD, JSON, JSON_LINES, PAGE, PARQUET, WARC, ZIP, sniff
 from jdparse.sources.streams import Stream
 from jdparse.sources.wide import head_in_utf8, in_utf8, wide_codec
@@ -39,6 +39,8 @@ def read(shard: Shard) -> Iterator[Input]:
         try:
             with open_file(file) as opened:
                 found = _file(opened, file, fields, shard)
+                if shard.options.columns != USUAL_COLUMNS:
+                    found = _unmapped_once(found)
                 yield from found if shard.start or shard.stop else _at_least_one(found)
         except (ReadError, OSError) as error:
             must_answer(file.root)
@@ -54,6 +56,28 @@ def _at_least_one(found: Iterator[Input]) -> Iterator[Input]:
         raise ReadError("empty_input", "a container with no page in it")
     yield first
     yield from found
+
+
+def _unmapped_once(found: Iterator[Input]) -> Iterator[Input]:
+    """Of the fields that the user named and records do not have, leave those that no record has, said of the last."""
+    missing: dict[str, Oddity] | None = None
+    last: Input | None = None
+    failure: Exception | None = None
+    while True:
+        try:
+            item = next(found, None)
+        except (ReadError, OSError) as error:
+            item, failure = None, error
+        if last is not None:
+            yield last if item is not None else last._replace(warnings=(*last.warnings, *(missing or {}).values()))
+        if failure is not None:
+            raise failure
+        if item is None:
+            return
+        odd = {str(w.text).partition(";")[0]: w for w in item.warnings if w.code == UNMAPPED}
+        if odd or item.problem is None:
+            missing = odd if missing is None else {pair: odd[pair] for pair in missing if pair in odd}
+        last = item._replace(warnings=tuple(w for w in item.warnings if w.code != UNMAPPED))
 
 
 def _file(opened: Opened, file: File, fields: Fields, shard: Shard) -> Iterator[Input]:

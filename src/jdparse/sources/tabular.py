@@ -10,6 +10,8 @@ from jdparse.sources.records import File, Input, Options, ReadError
 from jdparse.sources.sniff import before_header, csv_dialect, headers
 from jdparse.sources.streams import Stream
 
+_ENDS = "the rows from there on are not read"
+
 
 def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     """Yield an input for each row under the header.
@@ -37,7 +39,7 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
             row = next(rows, None)
         except csv.Error as error:
             if "field limit" in str(error):
-                detail = f"row {number}: a field above {options.page_bytes} bytes, or a quote not closed"
+                detail = f"row {number}: a field above {options.page_bytes} bytes, or a quote not closed; {_ENDS}"
                 raise ReadError("too_large", detail) from error
             yield problem_input(file, record, Rejection("bad_record", f"no CSV: {error}"))
             continue
@@ -49,7 +51,16 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
             detail = f"{len(row)} fields under a header of {len(names)}"
             yield problem_input(file, record, Rejection("bad_record", detail))
         else:
-            yield row_input(file, record, dict(zip(names, map(_escaped, row), strict=True)), fields, options)
+            yield row_input(file, record, _row(names, row), fields, options)
+
+
+def _row(names: list[str], row: list[str]) -> dict[str, object]:
+    """Fields by name; of columns with one name, the first that has something in it."""
+    found: dict[str, object] = {}
+    for name, field in zip(names, row, strict=True):
+        if not found.get(name):
+            found[name] = _escaped(field)
+    return found
 
 
 def _header(lines: Iterator[str], fields: Fields) -> str:
@@ -66,7 +77,7 @@ def _texts(stream: Stream, options: Options) -> Iterator[str]:
     """Lines with their ends, a byte a character."""
     for line in lines_of(stream.chunks, options.page_bytes, stream.give_up(options.page_bytes)):
         if line.length > len(line.text):
-            raise ReadError("too_large", f"a line of {line.length} bytes at byte {line.offset}")
+            raise ReadError("too_large", f"a line of {line.length} bytes at byte {line.offset}; {_ENDS}")
         yield line.text.decode("latin-1") + ("\n" if line.ended else "")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jdparse.records import Oddity, Rejection
-from jdparse.sources.http import Answer, Headers, answer, headers_of, split_head, text_of
+from jdparse.sources.http import MEDIA, Answer, Headers, answer, charset_of, headers_of, split_head, text_of
 from jdparse.sources.mapping import Described, describe, problem_input, record_input, too_large
 from jdparse.sources.records import File, Input, Options
 from jdparse.sources.streams import Stream, Window
@@ -24,10 +24,11 @@ START = b"WARC/"
 """How a record begins."""
 
 _END = b"\r\n\r\n"
-_NEXT = _END + START
+_BARE_END = b"\n\n"  # of archives whose lines end in line feeds alone
+_LONGEST_VERSION = 64
 
-_FURNITURE = frozenset({"warcinfo", "request", "metadata", "resource"})
-"""Record types that are no pages and get no row."""
+_FURNITURE = frozenset({"warcinfo", "request", "metadata"})
+"""Record types that are no pages and get no row; nor do resources that are no HTML: logs, screenshots."""
 
 
 class _Damage(Exception):  # noqa: N818 -- it is about the archive
@@ -40,11 +41,12 @@ class _Damage(Exception):  # noqa: N818 -- it is about the archive
 
 
 class _Head(NamedTuple):
-    """The WARC headers of a record, their size with the blank line, and the size of the block."""
+    """The WARC headers of a record, their size with the blank line, the size of the block, and the mark behind it."""
 
     headers: Headers
     size: int
     length: int
+    end: bytes
 
     def get(self, name: bytes) -> str:
         """Return the value of a header, "" if it is not there."""
@@ -57,6 +59,7 @@ def read(stream: Stream, file: File, options: Options, prefix: str = "") -> Iter
     ``prefix`` goes before the record's name. An archive that is cut gives exactly one ``truncated_record``.
     """
     window = Window(stream)
+    end = _END
     while True:
         record = f"{prefix}byte {window.offset}"
         try:
@@ -67,14 +70,15 @@ def read(stream: Stream, file: File, options: Options, prefix: str = "") -> Iter
                 continue
             record = f"{prefix}byte {window.offset}"
             head = _head(window)
+            end = head.end
             block = _block(window, head, options, stream.give_up(0))
         except _Damage as damage:
             yield problem_input(file, record, damage.rejection)
-            if not (damage.resume is not None and _find_next(window, damage.resume)) and not window.resume(START):
+            if not (damage.resume is not None and _find_next(window, damage.resume, end)) and not window.resume(START):
                 return
             continue
         kind = head.get(b"warc-type").lower()
-        if kind not in _FURNITURE:
+        if kind not in _FURNITURE and (kind != "resource" or _media(head) in _HTML):
             yield _input(kind, head, block, _Place(file, record, options))
 
 
@@ -100,7 +104,9 @@ def _head(window: Window) -> _Head:
         raise _cut(window)
     if not window.data.startswith(START, window.pos):
         raise _Damage("bad_record", "no record begins here", 0)
-    end = window.find(_END, 0, MOST_HEADER)
+    line = window.find(b"\n", 0, _LONGEST_VERSION)
+    mark = _BARE_END if line > 0 and window.data[window.pos + line - 1] != 0x0D else _END
+    end = window.find(mark, 0, MOST_HEADER)
     if end < 0:
         if window.has(MOST_HEADER):
             raise _Damage("bad_record", f"headers of more than {MOST_HEADER} bytes", len(START))
@@ -109,7 +115,7 @@ def _head(window: Window) -> _Head:
     length = text_of(headers, b"content-length")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise _Damage("bad_record", f"Content-Length {length[:40]!r}", end)
-    return _Head(headers, end + len(_END), int(length))
+    return _Head(headers, end + len(mark), int(length), mark)
 
 
 def _cut(window: Window) -> _Damage:
@@ -121,19 +127,19 @@ def _cut(window: Window) -> _Damage:
 def _block(window: Window, head: _Head, options: Options, give_up: int | None) -> bytes | None:
     """Return the block of a record and go behind it; None if it is too large, which is passed over."""
     if head.length > options.page_bytes + _HTTP_ROOM:
-        if not window.skip(head.size + head.length, give_up) or not window.has(len(_END)):
+        if not window.skip(head.size + head.length, give_up) or not window.has(len(head.end)):
             raise _cut(window)
-        if not window.data.startswith(_END, window.pos):
+        if not window.data.startswith(head.end, window.pos):
             raise _Damage("bad_record", f"no end mark behind {head.length} bytes", 0)
-        window.pos += len(_END)
+        window.pos += len(head.end)
         return None
-    total = head.size + head.length + len(_END)
+    total = head.size + head.length + len(head.end)
     if not window.has(total):
-        if window.error is None and window.data.find(_NEXT, window.pos + head.size) >= 0:
+        if window.error is None and window.data.find(head.end + START, window.pos + head.size) >= 0:
             raise _Damage("bad_record", f"its {head.length} bytes reach over the records behind it", head.size)
         raise _cut(window)
-    if not window.data.startswith(_END, window.pos + total - len(_END)):
-        raise _Damage("bad_record", f"no end mark behind {head.length} bytes", head.size - len(_END))
+    if not window.data.startswith(head.end, window.pos + total - len(head.end)):
+        raise _Damage("bad_record", f"no end mark behind {head.length} bytes", head.size - len(head.end))
     if not window.is_verified(total):
         raise _cut(window)
     start = window.pos + head.size
@@ -141,17 +147,18 @@ def _block(window: Window, head: _Head, options: Options, give_up: int | None) -
     return window.data[start : start + head.length]
 
 
-def _find_next(window: Window, start: int) -> bool:
+def _find_next(window: Window, start: int, end: bytes) -> bool:
     """Go to where the next record seems to begin, at least ``start`` bytes on; False if there is none."""
+    mark = end + START
     window.pos += start
     while True:
-        found = window.find(_NEXT, 0, _SEARCH)
+        found = window.find(mark, 0, _SEARCH)
         if found >= 0:
-            window.pos += found + len(_END)
+            window.pos += found + len(end)
             return True
         if not window.has(_SEARCH):
             return False
-        window.pos += _SEARCH - len(_NEXT)
+        window.pos += _SEARCH - len(mark)
 
 
 def _input(kind: str, head: _Head, block: bytes | None, place: _Place) -> Input:
@@ -178,11 +185,21 @@ def _content(kind: str, head: _Head, block: bytes, options: Options) -> Answer:
     wrong = _wrong_digest(head.get(b"warc-block-digest"), block)
     if wrong:
         return Answer(problem=wrong)
-    if kind == "conversion":
-        return Answer(block, "text")
+    if kind in _BARE:
+        return Answer(block, _BARE[kind], charset_of(head.get(b"content-type")))
     if kind == "response":
         return _answer(head, block, options)
     return Answer(problem=Rejection("bad_record", f"a record of type {kind[:40]!r}"))
+
+
+_BARE = {"conversion": "text", "resource": "html"}
+"""Record types whose block is the page itself, and what it holds."""
+
+_HTML = frozenset(media for media, holds in MEDIA.items() if holds == "html")
+
+
+def _media(head: _Head) -> str:
+    return head.get(b"content-type").partition(";")[0].strip().lower()
 
 
 def _about(head: _Head, file: File) -> Described:
