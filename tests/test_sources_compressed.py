@@ -159,3 +159,13 @@ def test_junk_behind_a_feed_is_a_warning_on_its_last_record(tmp_path: Path) -> N
         (b"a", []),
         (b"b", ["trailing_garbage"]),
     ]
+
+
+def test_a_cut_in_compressed_json_is_reported_once(tmp_path: Path) -> None:
+    text = random.Random(3).randbytes(90_000).hex()
+    rows = [{"url": "u", "text": text}, {"url": "u", "text": "b"}, {"url": "u", "text": text}]
+    for content in (json.dumps(rows), json.dumps(rows, indent=1), "\n".join(map(json.dumps, rows))):
+        items = read_one(tmp_path, gzip.compress(content.encode())[:-40_000])
+        assert [item.problem.reason if item.problem else item.content for item in items] == [
+            text.encode(), b"b", "truncated_record",
+        ]  # fmt: skip

@@ -69,7 +69,7 @@ def items_of(window: Window, longest: int, give_up: int | None, list_starts: Cal
             array = wrapped = True
         else:
             item = _item(window, longest, give_up, alone=not array)
-            if array or not wrapped:
+            if (array or not wrapped) and (item.ended or window.error is None):
                 yield item
             if not item.ended:
                 break
