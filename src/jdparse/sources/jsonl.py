@@ -62,7 +62,7 @@ def _objects(text: bytes, line: Line, file: File, options: Options) -> Iterator[
     fields = fields_of(options.columns)
     said = text.decode("utf-8", "surrogateescape")
     at, offset = 0, line.offset
-    while at < len(said):
+    while True:
         record = f"byte {offset}"
         try:
             row, end = _DECODER.raw_decode(said, at)
@@ -73,7 +73,12 @@ def _objects(text: bytes, line: Line, file: File, options: Options) -> Iterator[
             reason = "bad_record" if line.ended else "truncated_record"
             yield problem_input(file, record, Rejection(reason, f"no JSON: {error}"[:200]), found=to_bytes(said[at:]))
             return
-        yield from _pages(row, record, _Context(file, fields, options), to_bytes(said[at:end]))
+        if isinstance(row, dict) and "data" not in row:  # nearly always
+            yield row_input(file, record, row, fields, options)
+        else:
+            yield from _pages(row, record, _Context(file, fields, options), to_bytes(said[at:end]))
+        if between.end() == len(said):
+            return
         offset += len(to_bytes(said[at : between.end()]))
         at = between.end()
 
