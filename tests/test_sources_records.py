@@ -297,6 +297,11 @@ def test_a_quote_that_never_closes_ends_a_csv_with_a_reason_once_it_is_too_long(
     assert reasons(read_one(tmp_path, content, Options(page_bytes=1000))) == [b"a", "too_large"]
 
 
+def test_a_small_limit_for_a_page_does_not_hinder_what_is_read_after(tmp_path: Path) -> None:
+    read_one(tmp_path, b"url,text\nu,a\n", Options(page_bytes=1000))
+    assert reasons(read_one(tmp_path, b"x" * 2000)) == [b"x" * 2000]
+
+
 def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
     content = b"Clerks, bakers and others\nSort, bake\n"
     assert reasons(read_one(tmp_path, content)) == [content]

@@ -214,7 +214,7 @@ def _list_store(uri: str) -> Listing:
             found = [info]
     except (OSError, ValueError) as error:
         advice = "a folder may be a local path, file://, s3:// or gs://"
-        raise WrongUse(uri, one_line(str(error))[:_LONGEST_ERROR], advice) from error
+        raise WrongUse(uri, one_line(str(error).partition("\n")[0])[:_LONGEST_ERROR], advice) from error
     if info.type == fs.FileType.NotFound:
         raise WrongUse(uri, "no such file or folder", "globs are for local paths" if glob.has_magic(path) else "")
     whole = info.type == fs.FileType.Directory
