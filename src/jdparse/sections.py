@@ -163,7 +163,7 @@ def _parse_titles(page: Page, blocks: Blocks, part: Part) -> None:
         return
     chips, kinds = blocks.texts[start:end], blocks.kinds[start:end]
     # An item or a chip has its borders; a line of text may hold several titles with nothing between them.
-    loose = [at for at, kind in enumerate(kinds) if kind not in NEVER_HEADINGS] if PARAGRAPH in kinds else ()
+    loose = [at for at, kind in enumerate(kinds) if kind == PARAGRAPH] if PARAGRAPH in kinds else ()
     titles = titles_from_chips(chips, page.level_code, page.label, loose=loose, cut=end == len(blocks.texts))
     page.title_lines += _lines_of_titles(titles, chips, blocks.lines[start:end])
     page.claims[start:end] = ["titles"] * (end - start)
@@ -177,7 +177,9 @@ def _parse_titles(page: Page, blocks: Blocks, part: Part) -> None:
 
 def _lines_of_titles(titles: list[Title], chips: list[str], lines: Sequence[int]) -> Sequence[int]:
     """The line of each title: its chip's, which holds one title or several."""
-    if len(titles) == len(chips):  # nearly always
+    if len(chips) == 1:  # in texts
+        return [*lines] * len(titles)
+    if len(titles) == len(chips):  # in HTML
         return lines
     ends = list(accumulate(map(len, chips)))
     starts = accumulate([len(title.title) for title in titles], initial=0)
