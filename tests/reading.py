@@ -19,16 +19,17 @@ CONTENT = (
 
 
 def input_of(content: bytes | str, **told: Any) -> Input:
-    """An input as the sources give it; ``told``: source, url, fetched_at, family."""
+    """An input as the sources give it; ``told``: source, url, fetched_at, family, media."""
     data = content.encode() if isinstance(content, str) else content
     source: str = told.pop("source", "page")
     url: str | None = told.pop("url", None)
     fetched_at: datetime | None = told.pop("fetched_at", None)
     family: str | None = told.pop("family", None)
+    media: str | None = told.pop("media", None)
     assert not told, f"unknown: {told}"
     file = File("/root", "/root", source, len(data), 0, Facts(url, fetched_at, family))
     digest = sha256(data).hexdigest()
-    return Input(file, None, data, None, None, url, fetched_at, family, len(data), digest, None, ())
+    return Input(file, None, data, media, None, url, fetched_at, family, len(data), digest, None, ())
 
 
 def read(content: bytes | str, **told: Any) -> Outcome:

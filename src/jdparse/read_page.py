@@ -73,7 +73,7 @@ def _parsed(
 def _blocks(decoded: Decoded, media: str | None) -> Blocks | Rejection:
     if b"<" in decoded.data and _is_html(decoded.data):
         return blocks_from_html(decoded.data)
-    if media == "markdown" or ("#" in decoded.text and is_markdown(decoded.text)):
+    if media == "markdown" or is_markdown(decoded.text):
         return blocks_from_markdown(decoded.text)
     return blocks_from_text(decoded.text)
 

@@ -80,6 +80,16 @@ def joined(texts: list[str], items: Iterable[tuple[int, int]]) -> Pieces:
     for at, item in items:
         if texts[at]:
             pieces.setdefault(item + 1, [(item + 1, texts[item])]).append((at + 1, texts[at]))
-            texts[item] = f"{texts[item]} {texts[at]}".lstrip()
+            texts[item] = f"{texts[item]}{_between(texts[item], texts[at])}{texts[at]}".lstrip()
             texts[at] = ""
     return pieces
+
+
+CUT_WORD = re.compile(r"\w-$")
+HANGING = frozenset(("and", "or", "to"))
+"""Before these a hyphen belongs to a word that the other one of a pair completes: "pre- and post-release"."""
+
+
+def _between(text: str, further: str) -> str:
+    """What stands between two lines of one text: nothing where a line was cut behind the hyphen of a word."""
+    return "" if CUT_WORD.search(text) and further.split(maxsplit=1)[0] not in HANGING else " "

@@ -1,42 +1,46 @@
 """A Markdown rendering of a page → blocks: what crawlers that deliver Markdown make of the same HTML."""
 
 import re
-from html import unescape
-from html.entities import html5
+from collections.abc import Iterator, Mapping
 
 from jdparse.blocks.continued import continuations, goes_on, joined
+from jdparse.blocks.inline import LINK, link_of, seen
 from jdparse.blocks.text import tidy
-from jdparse.records import HEADING, ITEM, PARAGRAPH, Blocks, Oddity
+from jdparse.blocks.wrapped import wrapped_lines
+from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, Blocks, Oddity
 
 HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 ITEM_LINE = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
-RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}")
+DEFINITION_LINE = re.compile(r"\s{0,8}:\s+(.*)")
+"""What a term says, as converters write a list of terms."""
+RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*={3,}\s*|\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
+"""A rule, the line under a heading, or the one under the head of a table: no text."""
+UNDERLINE = re.compile(r"\s{0,3}(?:={3,}|-{3,})\s*")
 NO_CONTINUATION = re.compile(r"\s*(?:#{1,6}\s|(?:[-*_]\s*){3,}$)")
 MARK = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+\S")
 MARKS = "-*+•0123456789"
 """What a mark begins with."""
 
-# Bounded, or a line of brackets alone would take time that grows with the square of its length.
-LINK = re.compile(r"\[([^\[\]]{0,1000})\]\(\s{0,9}<?([^)\s>]{0,500}+)>?[^)]{0,200}+\)")
-CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)(.{1,300}?)(?<!`)\1(?!`)")
-STRONG = re.compile(r"\*\*(?=\S)(.{1,300}?)(?<=\S)\*\*")
-EMPHASES = (
-    re.compile(r"(?<![\w*])\*(?![\s*])(.{1,300}?)(?<![\s*])\*(?![\w*])"),
-    re.compile(r"(?<!\w)__(?![\s_])(.{1,300}?)(?<![\s_])__(?!\w)"),
-    re.compile(r"(?<!\w)_(?![\s_])(.{1,300}?)(?<![\s_])_(?!\w)"),
+TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*")
+CELL_BORDER = re.compile(r"(?<!\\)\|")
+ADJACENT_LINKS = re.compile(rf"(?:{LINK.pattern}){{2,}}")
+ADDRESS_OF_LINKS = re.compile(
+    r"\s{0,3}\[([^\[\]]{1,200})\]:\s+<?((?=[^\s>]{0,500}[/#.:@])[^\s>]{1,500})>?(?:\s+[\"'(].{0,200})?"
 )
-"""At the borders of words only: ``O*NET`` and ``snake_case`` are names."""
-LINE_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
-KEPT = re.compile("\1(\\d+)\2")
-"""A piece that is meant literally, by its number; these control characters are in no tidy text."""
+REFERENCE = re.compile(r"\[([^\[\]]{1,1000})\]\[([^\[\]]{0,200})\]")
 
-TELLS = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
+FRONT_MATTER = re.compile(
+    r"\s*---[^\S\n]*\n((?:[\w-]{1,40}:.*\n|[^\S\n]+\S.*\n|-[^\S\n].*\n){1,100})(?:---|\.\.\.)[^\S\n]*(?:\n|$)"
+)
+"""Facts about a page that a converter wrote above it."""
+
+TELLS = re.compile(r"^(?:#{1,6}\s+\S|\S.{0,200}\n {0,3}(?:={3,}|-{3,})[^\S\n]*$)", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:
     """Whether a text opens with a Markdown heading or has two; one alone in a plain text is a stray mark."""
+    if not ("#" in text or "===" in text or "---" in text):  # nearly all texts: far faster than to look for it
+        return False
     headings = TELLS.finditer(text)
     first = next(headings, None)
     return first is not None and (next(headings, None) is not None or not text[: first.start()].strip())
@@ -45,73 +49,93 @@ def is_markdown(text: str) -> bool:
 def blocks_from_markdown(text: str) -> Blocks:
     """Split Markdown into blocks, a non-blank line each; ``lines`` are 1-based. Marks, escapes and links vanish.
 
-    Lines that go on with a list item are part of it.
+    Lines that go on with an item are part of it, and so are those of a paragraph where a converter wrapped the text. A
+    line of adjacent links, or of cells of a table, is as many blocks. Front matter is furniture.
     """
     oddities: list[Oddity] = []
-    given = [_kind_of(line) for line in tidy(text, oddities).split("\n")]
-    kinds, contents = [kind for kind, _ in given], [content for _, content in given]
+    front = FRONT_MATTER.match(text)
+    text = _blanked(text, front)
+    kinds, contents = _read_lines(tidy(text, oddities).split("\n"))
     pieces = joined(contents, sorted(_further(text.split("\n"), kinds, contents).items()))
-    links: dict[int, str] = {}
-    shown = [(number, text) for number, content in enumerate(contents) if content and (text := _plain(content))]
-    for at, (number, _) in enumerate(shown):  # a link without words is no text
-        if (link := LINK.search(contents[number])) is not None:
-            links[at] = ENTITY.sub(_read, ESCAPE.sub(r"\1", link[2]))
+    shown = [
+        (kind, text, number, link_of(part))
+        for number, content in enumerate(contents, 1) if content
+        for kind, part in _parts(kinds[number - 1], content) if (text := seen(part))  # a link without words is no text
+    ]  # fmt: skip
     return Blocks(
         "markdown",
-        "".join([kinds[number] for number, _ in shown]),
-        [text for _, text in shown],
-        [number + 1 for number, _ in shown],
-        links,
+        "".join([kind for kind, _, _, _ in shown]),
+        [text for _, text, _, _ in shown],
+        [number for _, _, number, _ in shown],
+        {at: link for at, (_, _, _, link) in enumerate(shown) if link is not None},
+        furniture=sum(1 for line in front[1].split("\n") if line.strip()) if front else 0,
         oddities=oddities,
-        pieces={line: [(each, _plain(said)) for each, said in lines] for line, lines in pieces.items()},
+        pieces={line: [(each, seen(said)) for each, said in given] for line, given in pieces.items()},
     )
 
 
+def _blanked(text: str, front: re.Match[str] | None) -> str:
+    """The text without its front matter, its lines where they were."""
+    return "\n" * front[0].count("\n") + text[front.end() :] if front else text
+
+
+def _read_lines(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Kind and content of each line, "" where it has no text of its own."""
+    addresses = {found[1].lower(): found[2] for line in lines if (found := ADDRESS_OF_LINKS.fullmatch(line))}
+    given = (
+        [("", "") if ADDRESS_OF_LINKS.fullmatch(line) else _kind_of(line) for line in lines]
+        if addresses
+        else [_kind_of(line) for line in lines]
+    )
+    kinds = [kind for kind, _ in given]
+    contents = [_resolved(content, addresses) if addresses else content for _, content in given]
+    for number in range(1, len(lines)):
+        if kinds[number - 1] == PARAGRAPH and contents[number - 1] and UNDERLINE.fullmatch(lines[number]):
+            kinds[number - 1] = HEADING
+    return kinds, contents
+
+
+def _resolved(content: str, addresses: Mapping[str, str]) -> str:
+    """Links by the names of their addresses as links by their addresses."""
+
+    def named(match: re.Match[str]) -> str:
+        address = addresses.get((match[2] or match[1]).lower())
+        return match[0] if address is None else f"[{match[1]}]({address})"
+
+    return REFERENCE.sub(named, content)
+
+
+def _parts(kind: str, content: str) -> Iterator[tuple[str, str]]:
+    """The blocks of a line: cells of a table, adjacent links with no text between them, or all of it."""
+    row = TABLE_ROW.fullmatch(content)
+    if row is not None:
+        yield from ((PARAGRAPH, cell) for cell in CELL_BORDER.split(row[1]))
+    elif kind == PARAGRAPH and ADJACENT_LINKS.fullmatch(content):
+        yield from ((CHIP, link[0]) for link in LINK.finditer(content))
+    else:
+        yield kind, content
+
+
 def _further(lines: list[str], kinds: list[str], contents: list[str]) -> dict[int, int]:
-    """The lines that go on with an item → that item's line, from 0: those under its words or right behind it."""
+    """The lines that go on with one before → that one, from 0: under an item's words or right behind it, or wrapped."""
     deeper = continuations(lines, MARK, MARKS)
     found = {number: item for number, item in deeper.items() if not NO_CONTINUATION.match(lines[number])}
     for number in range(1, len(kinds)):
         item = number - 1 if kinds[number - 1] == ITEM else found.get(number - 1)
         if item is not None and kinds[number] == PARAGRAPH and goes_on(contents[number]):
             found.setdefault(number, item)
+    for number in wrapped_lines(
+        lines, [bool(content) and kind == PARAGRAPH for kind, content in zip(kinds, contents, strict=True)]
+    ):
+        found.setdefault(number, found.get(number - 1, number - 1))
     return found
 
 
 def _kind_of(line: str) -> tuple[str, str]:
     if RULE_LINE.fullmatch(line):
-        return PARAGRAPH, ""  # a rule is no text
-    for kind, pattern in ((HEADING, HEADING_LINE), (ITEM, ITEM_LINE)):
+        return PARAGRAPH, ""
+    for kind, pattern in ((HEADING, HEADING_LINE), (ITEM, ITEM_LINE), (PARAGRAPH, DEFINITION_LINE)):
         match = pattern.fullmatch(line)
         if match is not None:
             return kind, match[1]
     return PARAGRAPH, line.strip()
-
-
-MARKUP = frozenset("\\`*_[&<")
-
-
-def _plain(content: str) -> str:
-    """The text a reader sees: links as their words, no emphasis, escapes and entities read; code as it is written."""
-    if MARKUP.isdisjoint(content):
-        return " ".join(content.split())
-    kept: list[str] = []
-    words = ESCAPE.sub(lambda match: _keep(match[1], kept), CODE.sub(lambda match: _keep(match[2], kept), content))
-    words = ENTITY.sub(lambda match: _keep(_read(match), kept), words)
-    words = STRONG.sub(r"\1", LINE_BREAK.sub(" ", LINK.sub(r"\1", words)))
-    for emphasis in EMPHASES:
-        words = emphasis.sub(r"\1", words)
-    words = KEPT.sub(lambda match: kept[int(match[1])], words)
-    return " ".join(tidy(words).split())
-
-
-def _read(entity: re.Match[str]) -> str:
-    """The characters of an entity; the text itself where no entity has that name."""
-    is_known = entity[0][1] == "#" or entity[0][1:] in html5
-    return unescape(entity[0]) if is_known else entity[0]
-
-
-def _keep(text: str, kept: list[str]) -> str:
-    """Keep what is meant literally; returns what stands for it meanwhile."""
-    kept.append(text)
-    return f"\1{len(kept) - 1}\2"
