@@ -34,6 +34,7 @@ PROBE_C_FLOORS = PROBE_FLOORS | {"SAME recall": 0.98}
 # Development: written while the rules of the reader were changed, to break them. "Closed account reviews" is still one
 # with "Close account reviews" and "Time test runs" with "Run time tests"; of RELATED it holds seven pairs only.
 PROBE_E_FLOORS = PROBE_FLOORS | {"SAME precision": 0.984, "DIFFERENT not merged": 0.99, "RELATED precision": 0.87}
+PROBE_E_FLOORS |= {"SAME recall": 0.94}
 # Written by others, labelled twice, blind to the rules and to one another. Before this round probe_f had SAME precision
 # 105/108 and probe_g 112/114; probe_f was then looked at. Nobody has looked at what probe_g and probe_h get wrong: only
 # their scores were read, SAME precision 111/111 and 128/128, no false merge, paraphrase 9/26 and 8/30 before the
