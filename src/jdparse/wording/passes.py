@@ -35,9 +35,16 @@ _EMPTY_SKILL_HEADS = ("skill", "ability")
 def join_phrases(tokens: Tokens) -> Tokens:
     """Replace runs of the phrase table by their one entry, longer runs first, then from the left."""
     table = phrase_table()
+    asked = np.zeros(tokens.rows, bool)  # the few rows where some run may start
+    asked[tokens.row[_possible_starts(tokens.nouns(), table)]] = True
+    joins = asked[tokens.row]
+    origin = np.flatnonzero(joins)
+    part = tokens.where(joins)
     for length, (codes, entries) in table.by_length.items():
-        lemmas = tokens.nouns()
-        starts = _possible_starts(tokens, lemmas, table, length)
+        lemmas = part.nouns()
+        starts = _possible_starts(lemmas, table)
+        starts = starts[starts + length <= len(lemmas)]
+        starts = starts[part.row[starts] == part.row[starts + length - 1]]
         if not len(starts):
             continue
         found = run_hash([lemmas[starts + i] for i in range(length)])
@@ -48,22 +55,26 @@ def join_phrases(tokens: Tokens) -> Tokens:
             continue
         free = _without_overlaps(starts, length)
         starts, at = starts[free], at[free]
-        entry = tokens.entry.copy()
-        entry[starts] = entries[at]
-        keep = np.ones(len(entry), bool)
+        part.entry[starts] = entries[at]
+        keep = np.ones(len(lemmas), bool)
         for i in range(1, length):
             keep[starts + i] = False
-        tokens = Tokens(tokens.row[keep], entry[keep], tokens.rows)
-    return tokens
+        part, origin = part.where(keep), origin[keep]
+    entry = tokens.entry.copy()
+    entry[origin] = part.entry
+    kept = ~joins
+    kept[origin] = True
+    return Tokens(tokens.row, entry, tokens.rows).where(kept)
 
 
-def _possible_starts(tokens: Tokens, lemmas: I64, table: PhraseTable, length: int) -> I64:
-    """Where a run of that length can start: its first two lemmas start some run, and it stays within its row."""
-    if len(lemmas) < length:
-        return np.zeros(0, np.int64)
-    starts = np.flatnonzero(table.is_first(len(vocabulary().lemmas.names))[lemmas[: len(lemmas) - length + 1]])
-    starts = starts[table.is_second(len(vocabulary().lemmas.names))[lemmas[starts + 1]]]
-    return cast("I64", starts[tokens.row[starts] == tokens.row[starts + length - 1]])
+def _possible_starts(lemmas: I64, table: PhraseTable) -> I64:
+    """Where a run can start: with the first two lemmas of some run."""
+    known = len(vocabulary().lemmas.names)
+    starts = np.flatnonzero(table.is_first(known)[lemmas[:-1]])
+    starts = starts[table.is_second(known)[lemmas[starts + 1]]]
+    pairs = lemmas[starts] * PAIR + lemmas[starts + 1]
+    place = np.minimum(np.searchsorted(table.pairs, pairs), len(table.pairs) - 1)
+    return cast("I64", starts[table.pairs[place] == pairs])
 
 
 def _without_overlaps(starts: I64, length: int) -> Flags:

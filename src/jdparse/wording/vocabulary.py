@@ -123,12 +123,13 @@ class PhraseTable:
     """Runs of lemmas read as one entry: closed compounds, expansions of short forms, prepositions of several words.
 
     `by_length` maps a length in words to (sorted hashes, entries); `firsts` and `seconds` hold the lemmas a run can
-    start with.
+    start with, `pairs` both as one number.
     """
 
     by_length: dict[int, tuple[U64, I32]]
     firsts: I32
     seconds: I32
+    pairs: I64
 
     def is_first(self, lemmas: int) -> npt.NDArray[np.bool_]:
         """For each of so many lemma numbers, whether a run can start with it."""
@@ -186,19 +187,18 @@ def phrase_table() -> PhraseTable:
     """The shipped runs, by hash of their lemmas."""
     known = vocabulary()
     rows: dict[int, dict[int, int]] = {}
-    firsts: set[int] = set()
-    seconds: set[int] = set()
+    pairs: set[tuple[int, int]] = set()
     for parts, entry in _listed_phrases():
         lemmas = [_lemma_in_phrase(part) for part in parts if single(part).kind is not Class.EMPTY]
-        firsts.add(lemmas[0])
-        seconds.add(lemmas[1])
+        pairs.add((lemmas[0], lemmas[1]))
         code = int(run_hash([np.array([lemma]) for lemma in lemmas])[0])
         rows.setdefault(len(lemmas), {})[code] = known.entry(entry)
     by_length = {}
     for length in sorted(rows, reverse=True):
         codes = np.array(sorted(rows[length]), np.uint64)
         by_length[length] = (codes, np.array([rows[length][int(code)] for code in codes], np.int32))
-    return PhraseTable(by_length, np.array(sorted(firsts), np.int32), np.array(sorted(seconds), np.int32))
+    firsts, seconds = (np.array(sorted(set(column)), np.int32) for column in zip(*pairs, strict=True))
+    return PhraseTable(by_length, firsts, seconds, np.array(sorted(a * PAIR + b for a, b in pairs), np.int64))
 
 
 def mix(values: U64) -> U64:
