@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from jdparse.sources import Input, plan, read
+from jdparse.sources import Input, Options, plan, read
 
 PAGE = b"P1P1 \xe2\x80\x94 Entry-Level Professional\n" + b"".join(
     b"- Sorts the post of room %d\n" % n for n in range(300)
@@ -169,3 +169,17 @@ def test_a_cut_in_compressed_json_is_reported_once(tmp_path: Path) -> None:
         assert [item.problem.reason if item.problem else item.content for item in items] == [
             text.encode(), b"b", "truncated_record",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("behind", [b" ", b"x", b"[", b"\\", b"{"])
+def test_compressed_json_that_goes_on_without_end_is_given_up(tmp_path: Path, behind: bytes) -> None:
+    content = b'[\n{"url": "u",\n"text": "a"},\n' + behind * 60_000_000
+    (tmp_path / "crawl").write_bytes(gzip.compress(content))
+    options = Options(page_bytes=10_000)
+    tracemalloc.start()
+    items = [item for shard in plan([str(tmp_path / "crawl")], options).shards for item in read(shard)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    found = [item.problem.reason if item.problem else item.content for item in items]
+    assert found == [b"a", "decompression_limit"]
+    assert peak < 8 << 20

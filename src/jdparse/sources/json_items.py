@@ -10,14 +10,15 @@ from jdparse.sources.streams import Window
 BLANK = b" \t\r\n\x1e"
 """What may stand between documents: white space, and the record separator of JSON text sequences."""
 
-_IGNORED = frozenset(BLANK + b",:\xef\xbb\xbf")
-_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+[{}\[\]]', re.DOTALL)
+_IGNORED = re.compile(rb"[ \t\r\n\x1e,:\xef\xbb\xbf]*+")
+_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{\[]++|[}\]])', re.DOTALL)
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _IN_STRING = re.compile(rb"(?:[^\"\\]++|\\.)*+", re.DOTALL)
-_OUTSIDE = re.compile(rb'[^"{}\[\]]*+')
-_OTHER = re.compile(rb'[^,"{}\[\]\n][^,"{\[\]\n]{0,1000}')
-_LINE = re.compile(rb"[^\n]{1,1000}")
-_DEPTH = {0x7B: 1, 0x5B: 1, 0x7D: -1, 0x5D: -1}
+_OUTSIDE = re.compile(rb'[^"]*+')
+_BRACKET = re.compile(rb"[{}\[\]]")
+_IN_ARRAY = re.compile(rb'[^,"{\[\]\n]*+')
+_LINE = re.compile(rb"[^\n]*+")
+_SHOWN = 1000  # bytes kept of what is no object, array or string
 _MOST_BEFORE = 1 << 14  # bytes of an object before its list of pages
 
 _BEFORE_DATA = re.compile(
@@ -53,7 +54,7 @@ def items_of(window: Window, longest: int, give_up: int | None, list_starts: Cal
     ``longest`` bytes are passed over. Raises ReadError where an array does not end, or the stream fails.
     """
     array = wrapped = False
-    while _to_next(window):
+    while _at_item(window, give_up):
         first = window.data[window.pos]
         if first == 0x5B and not array:
             window.pos += 1
@@ -80,12 +81,24 @@ def items_of(window: Window, longest: int, give_up: int | None, list_starts: Cal
         raise window.error
 
 
-def _to_next(window: Window) -> bool:
+def _at_item(window: Window, give_up: int | None) -> bool:
+    _pass(window, _IGNORED, give_up)
+    return window.has(1)
+
+
+def _pass(window: Window, what: re.Pattern[bytes], give_up: int | None) -> bytes:
+    """Go behind all that matches ``what``; return how it began."""
+    start, began = window.offset, b""
     while window.has(1):
-        if window.data[window.pos] not in _IGNORED:
-            return True
-        window.pos += 1
-    return False
+        found = what.match(window.data, window.pos)
+        end = found.end() if found else window.pos
+        began += window.data[window.pos : min(end, window.pos + _SHOWN - len(began))]
+        window.pos = end
+        if end < len(window.data):
+            break
+        if give_up is not None and window.offset - start > give_up:
+            raise ReadError("decompression_limit", f"more than {give_up} bytes that hold no item")
+    return began
 
 
 def _list_start(window: Window, list_starts: Callable[[bytes], int]) -> int:
@@ -98,10 +111,10 @@ def _item(window: Window, longest: int, give_up: int | None, *, alone: bool) -> 
     first = window.data[window.pos]
     if first in b'{["':
         return _framed(window, longest, give_up, _STRING if first == 0x22 else _TO_BRACKET)
-    window.has(1001)
-    found = (_LINE if alone else _OTHER).match(window.data, window.pos)
-    text = found[0] if found else window.data[window.pos : window.pos + 1]
-    window.pos += len(text)
+    at = window.pos
+    text = window.data[at : at + 1]
+    window.pos += 1
+    text += _pass(window, _LINE if alone else _IN_ARRAY, give_up)
     return Item(text, len(text), True)
 
 
@@ -110,8 +123,7 @@ def _framed(window: Window, longest: int, give_up: int | None, step: re.Pattern[
     while True:
         found = step.match(window.data, window.pos + at)
         if found is not None:
-            last = window.data[found.end() - 1]
-            depth += _DEPTH.get(last, 0)
+            depth += _deeper(found[1]) if step is _TO_BRACKET else 0
             at = found.end() - window.pos
             if depth <= 0:
                 text = window.data[window.pos : window.pos + at]
@@ -128,24 +140,42 @@ def _framed(window: Window, longest: int, give_up: int | None, step: re.Pattern[
             return Item(window.data[-there:], there, False)
 
 
+def _deeper(brackets: bytes) -> int:
+    return brackets.count(b"{") + brackets.count(b"[") - brackets.count(b"}") - brackets.count(b"]")
+
+
 def _pass_over(window: Window, depth: int, give_up: int | None) -> int:
     """Go behind the end of an item ``depth`` brackets deep; return how many bytes that took."""
     start, in_string = window.offset, False
-    while window.has(2) or window.has(1):
+    while window.has(1):
         if give_up is not None and window.offset - start > give_up:
             raise ReadError("decompression_limit", f"an item of more than {give_up} bytes")
         found = (_IN_STRING if in_string else _OUTSIDE).match(window.data, window.pos)
-        window.pos = found.end() if found else window.pos
+        if found is not None and not in_string:
+            end = _end_in(found[0], depth)
+            if end is not None:
+                window.pos += end
+                break
+            depth += _deeper(found[0])
+        window.pos = found.end() if found is not None else window.pos
         if not window.has(1):
             break
-        last = window.data[window.pos]
-        if last == 0x5C:  # the first half of an escape
-            if not window.has(2):
+        if window.data[window.pos] == 0x22:
+            window.pos += 1
+            in_string = not in_string
+            if depth <= 0 and not in_string:
                 break
-            continue
-        window.pos += 1
-        in_string ^= last == 0x22
-        depth += _DEPTH[last] if not in_string and last in _DEPTH else 0
-        if depth <= 0 and not in_string:
+        elif in_string and not window.has(2):  # half of an escape
             break
     return window.offset - start
+
+
+def _end_in(text: bytes, depth: int) -> int | None:
+    """Where, behind which bracket of some text without strings, an item ``depth`` deep ends; None if not in it."""
+    if depth > text.count(b"}") + text.count(b"]") or depth <= 0:
+        return None
+    for found in _BRACKET.finditer(text):
+        depth += _deeper(found[0])
+        if depth <= 0:
+            return found.end()
+    return None
