@@ -387,42 +387,38 @@ def test_equal_files_of_two_folders_that_are_all_read_again_stay_two(raw: Path) 
     assert rows_of(warehouse) == wanted
 
 
-PAGE = page_for(SLUGS[0], "P1", seed=4)
-HTML = render_html(PAGE).decode()
+PAGES = [page_for(slug, "P1", seed=4) for slug in SLUGS]
+HTML = [render_html(page).decode() for page in PAGES]
 TEXT = "\n".join(["Potter", "P2 — Developing", "What you'd do", "- Throw", "Skills, knowledge & tools", "- Clay"])
+SAID = [
+    ({"html": HTML[0], "status": 404}, {"html": HTML[0], "status": 200}),
+    ({"html": HTML[1], "status": 200}, {"html": HTML[1], "status": 503}),
+    ({"text": TEXT}, {"markdown": TEXT}),
+    ({"html": HTML[2], "fetched_at": "yesterday"}, {"html": HTML[2], "fetched_at": "last week"}),
+    ({"html": HTML[3], "url": PAGES[3].url}, {"html": HTML[3], "url": PAGES[3].url.upper()}),
+]
+"""What is said of a page in one crawl and in the next: its content is the same."""
 
 
 @pytest.mark.parametrize("verify", [False, True], ids=["trusted", "verified"])
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ({"html": HTML, "status": 404}, {"html": HTML, "status": 200}),
-        ({"html": HTML, "status": 200}, {"html": HTML, "status": 503}),
-        ({"text": TEXT}, {"markdown": TEXT}),
-        ({"html": HTML, "fetched_at": "yesterday"}, {"html": HTML, "fetched_at": "last week"}),
-        ({"html": HTML, "url": PAGE.url}, {"html": HTML, "url": PAGE.url.upper()}),
-    ],
-)
-def test_a_record_whose_content_stays_is_read_as_what_is_said_of_it_now(
-    tmp_path: Path, before: dict[str, object], after: dict[str, object], verify: bool
-) -> None:
+def test_a_record_whose_content_stays_is_read_as_what_is_said_of_it_now(tmp_path: Path, verify: bool) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
-    other = json.dumps({"html": render_html(page_for(SLUGS[1], "P2", seed=4)).decode()})
-    for record in (before, after):
-        (raw / "feed.jsonl").write_text(f"{json.dumps(record)}\n{other}\n")
+    for records in zip(*SAID, strict=True):
+        (raw / "feed.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
         ran(raw, tmp_path / "wh", verify=verify)
-    shown = [page for page in rows_of(tmp_path / "wh")["pages"] if not page["gone"]]
     ran(raw, tmp_path / "full")
-    assert shown == rows_of(tmp_path / "full")["pages"]
+    ours, full = rows_of(tmp_path / "wh"), rows_of(tmp_path / "full")
+    assert [page for page in ours["pages"] if not page["gone"]] == full["pages"]
     for table in ("inputs", "input_warnings"):
-        assert rows_of(tmp_path / "wh")[table] == rows_of(tmp_path / "full")[table]
+        assert ours[table] == full[table]
+    assert {(row["status"], row["detail"]) for row in full["inputs"]} == {("current", None), ("quarantined", "503")}
 
 
 def test_what_lies_behind_a_record_is_told_once_it_is_there(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
-    records = gzip.compress(f"{json.dumps({'html': HTML})}\n".encode(), mtime=0)
+    records = gzip.compress(f"{json.dumps({'html': HTML[0]})}\n".encode(), mtime=0)
     for more in (b"", b"more of it"):
         (raw / "feed.jsonl.gz").write_bytes(records + more)
         ran(raw, tmp_path / "wh")
