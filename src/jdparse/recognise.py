@@ -44,9 +44,9 @@ def _pages_in(blocks: Blocks) -> int:
     A section that a page repeats, and a page that is there twice word for word, are still one page.
     """
     found = headings(blocks)
-    if len(found) < 2 * FULL_PAGE:
-        return 1
     starts = [i for i, (_, (section, _)) in enumerate(found) if section == words.LEVEL]
+    if len(starts) < 2:  # nearly all pages
+        return 1
     duties: set[tuple[str, ...]] = set()
     for start, stop in pairwise([*starts, len(found)]):
         inside = found[start:stop]
