@@ -7,6 +7,7 @@ import click
 from prefect import Flow
 
 from embedded_server import ServerStartError, server_at_hand
+from jdparse.cli.base import MAPPING, REBUILD, SIDECARS, VERIFY, WAIT
 from jdparse.errors import ExitCode, JdparseError
 from jdparse.run import QUARANTINE_LIMIT
 from jdparse.summary import Summary
@@ -26,23 +27,15 @@ def main(flow: Flow[..., Summary]) -> None:
         help="Dask scheduler to work on, such as tcp://host:8786, or a cluster class to start for the run.",
     )  # fmt: skip
     @click.option("--workers", type=click.IntRange(1), default=cores, show_default="all cores", help="Processes.")
-    @click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
-    @click.option("--verify", is_flag=True, help="Read every file again, even where size and time stamp are the same.")
-    @click.option(
-        "--map", "mapping", multiple=True, metavar="WHAT=FIELD",
-        help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
-    )  # fmt: skip
-    @click.option(
-        "--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at."
-    )
+    @REBUILD
+    @VERIFY
+    @MAPPING
+    @SIDECARS
     @click.option(
         "--quarantine-limit", type=click.FloatRange(0, 1), default=QUARANTINE_LIMIT, show_default=True,
         metavar="SHARE", help="Publish nothing if more than this share of the inputs is set aside.",
     )  # fmt: skip
-    @click.option(
-        "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
-        help="How long to wait for another run to end.",
-    )  # fmt: skip
+    @WAIT
     def command(raw: tuple[str, ...], **options: Any) -> None:
         """Publish tables made of the pages in RAW (folders, files or globs; raw/ if none is named), through Prefect.
 

@@ -4,6 +4,7 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.headings import level_header
+from jdparse.leftovers import leave_over
 from jdparse.records import Blocks, Oddity, Page, Pay
 
 LEVEL_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
@@ -40,14 +41,7 @@ def parse_level_pay(blocks: Blocks) -> Page:
     first = min(figures.values(), default=len(blocks.texts))
     _claim_opening(page, blocks, first)
     page.pay = _pay(page, blocks, figures)
-    page.leftovers = [
-        (line, text, None)
-        for at, claim in enumerate(page.claims)
-        if claim is None
-        for line, text in blocks.lines_of(at)
-    ]
-    if page.leftovers:
-        page.oddities.append(Oddity("leftover_lines", *page.leftovers[0][:2]))
+    leave_over(page, blocks)
     return page
 
 

@@ -4,6 +4,7 @@ import re
 
 from jdparse import vocabulary as words
 from jdparse.headings import Part, level_header, parts_of
+from jdparse.leftovers import leave_over
 from jdparse.records import HEADING, ITEM, PARAGRAPH, TERM, Blocks, Oddity, Page
 from jdparse.sections import SECTION_PARSERS
 
@@ -37,9 +38,7 @@ def parse_blocks(blocks: Blocks) -> Page:
         SECTION_PARSERS[part.section](page, blocks, part)
     if None in page.claims:
         _report_headings(page, blocks)
-        page.leftovers = _leftovers(page, blocks, parts)
-        line, text, _ = page.leftovers[0]
-        page.oddities.append(Oddity("leftover_lines", line, text))
+        leave_over(page, blocks, parts)
     _report_sections(page, blocks, parts)
     _report_dimensions(page, parts)
     page.cut_off = _is_cut_off(page, blocks, parts)
@@ -109,18 +108,6 @@ def _parse_level_header(page: Page, blocks: Blocks, end: int) -> range:
 
 
 # ---- what is left, missing or odd ----
-
-
-def _leftovers(page: Page, blocks: Blocks, parts: list[Part]) -> list[tuple[int, str, str | None]]:
-    section: list[str | None] = [None] * len(blocks.texts)
-    for part in parts:
-        section[part.start : part.end] = [part.section] * (part.end - part.start)
-    return [
-        (line, text, section[at])
-        for at, claim in enumerate(page.claims)
-        if claim is None
-        for line, text in blocks.lines_of(at)
-    ]
 
 
 def _report_sections(page: Page, blocks: Blocks, parts: list[Part]) -> None:

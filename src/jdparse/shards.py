@@ -155,7 +155,7 @@ def _outcomes(task: ShardTask, skip: Skip, begin: Begin, kept: list[str]) -> Ite
         if number in skip:
             item = item._replace(problem=skip[number], content=b"")  # noqa: PLW2901
         identity = input_id(item.source, item.record, item.sha256) if known else ""
-        if identity + told_of(item) + task.roots[item.file.root] in known:
+        if known and identity + told_of(item) + task.roots[item.file.root] in known:
             kept.append(identity)
         else:
             yield read_page(item)

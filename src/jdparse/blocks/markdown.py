@@ -9,15 +9,19 @@ from jdparse.blocks.text import tidy
 from jdparse.blocks.wrapped import wrapped_lines
 from jdparse.records import CHIP, HEADING, ITEM, PARAGRAPH, Blocks, Oddity
 
-HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*")
-ITEM_LINE = re.compile(r"\s{0,8}(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
+HEADING_MARK = r"#{1,6}\s"
+ITEM_MARK = r"(?:[-*+•]|\d{1,3}[.)])\s+"
+RULE = r"\s*(?:[-*_]\s*){3,}"
+
+HEADING_LINE = re.compile(rf"{HEADING_MARK}+(.*?)\s*#*")
+ITEM_LINE = re.compile(rf"\s{{0,8}}{ITEM_MARK}(?:\[[ xX]\]\s+)?(.*)")
 DEFINITION_LINE = re.compile(r"\s{0,8}:\s+(.*)")
 """What a term says, as converters write a list of terms."""
-RULE_LINE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*={3,}\s*|\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
+RULE_LINE = re.compile(rf"{RULE}|\s*={{3,}}\s*|\s*\|?(?:\s*:?-{{3,}}:?\s*\|)+(?:\s*:?-{{3,}}:?\s*)?")
 """A rule, the line under a heading, or the one under the head of a table: no text."""
 UNDERLINE = re.compile(r"\s{0,3}(?:={3,}|-{3,})\s*")
-NO_CONTINUATION = re.compile(r"\s*(?:#{1,6}\s|(?:[-*_]\s*){3,}$)")
-MARK = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+\S")
+NO_CONTINUATION = re.compile(rf"\s*{HEADING_MARK}|{RULE}$")
+MARK = re.compile(rf"{ITEM_MARK}\S")
 MARKS = "-*+•0123456789"
 """What a mark begins with."""
 
@@ -34,7 +38,7 @@ FRONT_MATTER = re.compile(
 )
 """Facts about a page that a converter wrote above it."""
 
-TELLS = re.compile(r"^(?:#{1,6}\s+\S|\S.{0,200}\n {0,3}(?:={3,}|-{3,})[^\S\n]*$)", re.MULTILINE)
+TELLS = re.compile(rf"^(?:{HEADING_MARK}+\S|\S.{{0,200}}\n {{0,3}}(?:={{3,}}|-{{3,}})[^\S\n]*$)", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:
@@ -81,12 +85,9 @@ def _blanked(text: str, front: re.Match[str] | None) -> str:
 
 def _read_lines(lines: list[str]) -> tuple[list[str], list[str]]:
     """Kind and content of each line, "" where it has no text of its own."""
-    addresses = {found[1].lower(): found[2] for line in lines if (found := ADDRESS_OF_LINKS.fullmatch(line))}
-    given = (
-        [("", "") if ADDRESS_OF_LINKS.fullmatch(line) else _kind_of(line) for line in lines]
-        if addresses
-        else [_kind_of(line) for line in lines]
-    )
+    named = [ADDRESS_OF_LINKS.fullmatch(line) for line in lines]
+    addresses = {found[1].lower(): found[2] for found in named if found}
+    given = [_kind_of("" if found else line) for line, found in zip(lines, named, strict=True)]
     kinds = [kind for kind, _ in given]
     contents = [_resolved(content, addresses) if addresses else content for _, content in given]
     for number in range(1, len(lines)):
@@ -124,9 +125,8 @@ def _further(lines: list[str], kinds: list[str], contents: list[str]) -> dict[in
         item = number - 1 if kinds[number - 1] == ITEM else found.get(number - 1)
         if item is not None and kinds[number] == PARAGRAPH and goes_on(contents[number]):
             found.setdefault(number, item)
-    for number in wrapped_lines(
-        lines, [bool(content) and kind == PARAGRAPH for kind, content in zip(kinds, contents, strict=True)]
-    ):
+    of_text = [kind == PARAGRAPH and bool(content) for kind, content in zip(kinds, contents, strict=True)]
+    for number in wrapped_lines(lines, of_text):
         found.setdefault(number, found.get(number - 1, number - 1))
     return found
 

@@ -1,4 +1,4 @@
-"""What the commands share: how errors end them, options that recur, plain JSON."""
+"""What the commands share, that of the flow among them: how errors end them, options that recur, plain JSON."""
 
 import json
 import math
@@ -22,6 +22,21 @@ DECISIONS = click.option(
 )
 GUARDS = click.option(
     "--guards", type=FILE, help="TOML of further guard words  [default: guards.toml in the warehouse]"
+)
+REBUILD = click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
+VERIFY = click.option(
+    "--verify", is_flag=True, help="Read every file again, even those whose size and time stamp did not change."
+)
+WAIT = click.option(
+    "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
+    help="How long to wait for another run to end.",
+)  # fmt: skip
+MAPPING = click.option(
+    "--map", "mapping", multiple=True, metavar="WHAT=FIELD",
+    help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
+)  # fmt: skip
+SIDECARS = click.option(
+    "--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print plain JSON instead of text.")
 KIND = click.option(

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jdparse.cli.bar import progress_bar
-from jdparse.cli.base import AS_JSON, DECISIONS, FILE, GUARDS, WAREHOUSE, print_json
+from jdparse.cli.base import (
+    AS_JSON,
+    DECISIONS,
+    FILE,
+    GUARDS,
+    MAPPING,
+    REBUILD,
+    SIDECARS,
+    VERIFY,
+    WAIT,
+    WAREHOUSE,
+    print_json,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from jdparse.run import Request
@@ -39,33 +51,25 @@ def _workers() -> int:
 @click.argument("raw", nargs=-1, required=True, metavar="RAW...")
 @WAREHOUSE
 @click.option("--workers", type=click.IntRange(1), default=_workers, show_default="all cores", help="Worker processes.")
-@click.option("--rebuild", is_flag=True, help="Start empty instead of merging with what the warehouse holds.")
-@click.option(
-    "--verify", is_flag=True, help="Read every file again, even those whose size and time stamp did not change."
-)
+@REBUILD
+@VERIFY
 @click.option(
     "--quarantine-limit", type=SHARE, default=0.2, show_default=True, metavar="SHARE",
     help="Publish nothing if more than this share of the inputs is set aside.",
 )  # fmt: skip
-@click.option(
-    "--wait", "wait_seconds", type=click.FloatRange(0), default=0.0, show_default=True, metavar="SECONDS",
-    help="How long to wait for another run to end.",
-)  # fmt: skip
+@WAIT
 @DECISIONS
 @GUARDS
 @click.option("--checks", type=FILE, help="TOML of severities and limits  [default: checks.toml in the warehouse]")
-@click.option(
-    "--map", "mapped", multiple=True, metavar="WHAT=FIELD",
-    help="Field of JSONL, CSV or Parquet that holds the html, text, url, fetched_at or family; may be repeated.",
-)  # fmt: skip
-@click.option("--sidecar", "sidecars", multiple=True, metavar="FILE", help="CSV or JSON Lines of file,url,fetched_at.")
+@MAPPING
+@SIDECARS
 @click.option(
     "--dry-run", is_flag=True, help="Say what would be read: new, changed and vanished files. Writes nothing."
 )
 @click.option("--log-json", is_flag=True, help="Log each event as a line of JSON on standard error.")
 @AS_JSON
 def run(
-    raw: tuple[str, ...], *, as_json: bool, log_json: bool, dry_run: bool, mapped: tuple[str, ...],
+    raw: tuple[str, ...], *, as_json: bool, log_json: bool, dry_run: bool, mapping: tuple[str, ...],
     sidecars: tuple[str, ...], **options: Any,
 ) -> None:  # fmt: skip
     """Parse RAW (folders, files, globs or addresses in S3 or GCS) and publish the tables in the warehouse.
@@ -79,7 +83,7 @@ def run(
     from jdparse.sources import Options
     from jdparse.sources.mapping import columns_of
 
-    request = Request(raw, options=Options(columns_of(mapped), sidecars=sidecars), **options)
+    request = Request(raw, options=Options(columns_of(mapping), sidecars=sidecars), **options)
     if dry_run:
         _show_preview(request, as_json=as_json)
         return

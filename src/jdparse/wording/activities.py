@@ -3,7 +3,6 @@
 "Planning permission", "design engineering", "contract reviews", "quarterly report compilation".
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -36,7 +35,7 @@ def settle_activities(tokens: Tokens, kind: str) -> Tokens:
     names = lemma_in(lemmas, heads.lemmas)
     if kind in _SKILLS:
         names |= class_in(_kinds(tokens, at + 1), NAMES_OF_ACTS)
-    return _replaced(tokens, at[names & ~np.isin(pairs, heads.acted_on)], _activity)
+    return tokens.read_at(at[names & ~np.isin(pairs, heads.acted_on)], _activity)
 
 
 def settle_kinds(tokens: Tokens, kind: str) -> Tokens:
@@ -52,7 +51,7 @@ def settle_kinds(tokens: Tokens, kind: str) -> Tokens:
     acts_on = class_in(_kinds(tokens, at), NAMES_OF_ACTS) & lemma_in(_nouns(tokens, at + 1), means)
     acted_on = class_in(kinds, NAMES_OF_ACTS) & lemma_in(_nouns(tokens, at), means)
     things = (acts_on | acted_on) & ~class_in(kinds, _SEVERAL)
-    return _replaced(tokens, at[things | np.isin(tokens.entry[at + 1], _trades())], _kind)
+    return tokens.read_at(at[things | np.isin(tokens.entry[at + 1], _trades())], _kind)
 
 
 def settle_acts_of_several(tokens: Tokens) -> Tokens:
@@ -60,7 +59,7 @@ def settle_acts_of_several(tokens: Tokens) -> Tokens:
     at = _opening_nouns(tokens)
     at = at[_kinds(tokens, at + 1) == Class.NOUN_VERB_S]
     pairs = _nouns(tokens, at) * PAIR + _nouns(tokens, at + 1)
-    return _replaced(tokens, at[np.isin(pairs, _done_to())], _kind)
+    return tokens.read_at(at[np.isin(pairs, _done_to())], _kind)
 
 
 def settle_periodicals(tokens: Tokens) -> Tokens:
@@ -68,7 +67,7 @@ def settle_periodicals(tokens: Tokens) -> Tokens:
     at = _times().places(tokens.entry)
     at = at[at + 1 < len(tokens.row)]
     at = at[tokens.row[at] == tokens.row[at + 1]]
-    return _replaced(tokens, at[lemma_in(_nouns(tokens, at + 1), lemmas_of_list("periodicals.txt"))], _adjective)
+    return tokens.read_at(at[lemma_in(_nouns(tokens, at + 1), lemmas_of_list("periodicals.txt"))], _adjective)
 
 
 @cache
@@ -111,16 +110,6 @@ def _before_last(tokens: Tokens, at: I64) -> I64:
     return cast("I64", at[ends & (tokens.row[at] == tokens.row[at + 1])])
 
 
-def _replaced(tokens: Tokens, at: I64, reading: Callable[[int], int]) -> Tokens:
-    """The tokens with another reading of the words at some places."""
-    if not len(at):
-        return tokens
-    entry = tokens.entry.copy()
-    distinct, which = np.unique(entry[at], return_inverse=True)
-    entry[at] = np.array(list(map(reading, distinct.tolist())), entry.dtype)[which]
-    return Tokens(tokens.row, entry, tokens.rows)
-
-
 def _activity(number: int) -> int:
     """A gerund's entry as the noun of an act, by the lemma it has before a noun."""
     known = vocabulary()
@@ -130,11 +119,15 @@ def _activity(number: int) -> int:
 
 
 def _kind(number: int) -> int:
-    return vocabulary().entry(Entry(vocabulary().words[number], Class.NOUN))
+    return _as(number, Class.NOUN)
 
 
 def _adjective(number: int) -> int:
-    return vocabulary().entry(Entry(vocabulary().words[number], Class.ADJECTIVE))
+    return _as(number, Class.ADJECTIVE)
+
+
+def _as(number: int, kind: Class) -> int:
+    return vocabulary().entry(Entry(vocabulary().words[number], kind))
 
 
 @cache

@@ -59,13 +59,13 @@ def keep_names(tokens: Tokens, kind: str) -> Tokens:
     """Where a skill is one word, or a list of such, no other form of a name is that name: "Rusting", "Rubies"."""
     if kind not in _LISTS:
         return tokens
-    known, entry, at = vocabulary(), tokens.entry, _forms_of_names().places(tokens.entry)
-    if len(at):
-        entry = entry.copy()
-        at = at[_stand_in_lists(tokens, at)]
-        words = [known.words[number] for number in entry[at].tolist()]
-        entry[at] = [known.entry(as_it_is(word.surface, word.spelled, Class.NOUN)) for word in words]
-    return Tokens(tokens.row, entry, tokens.rows)
+    at = _forms_of_names().places(tokens.entry)
+    return tokens.read_at(at[_stand_in_lists(tokens, at)], _as_written) if len(at) else tokens
+
+
+def _as_written(number: int) -> int:
+    word = vocabulary().words[number]
+    return vocabulary().entry(as_it_is(word.surface, word.spelled, Class.NOUN))
 
 
 def _stand_in_lists(tokens: Tokens, at: I64) -> Flags:

@@ -122,17 +122,13 @@ def _places_of_verbs(tokens: Tokens, kinds: I8, at: I64) -> tuple[Flags, Flags]:
 
 def read_as_verbs(tokens: Tokens, at: I64) -> Tokens:
     """The tokens with the words at some places read as verbs that act on what follows."""
-    if not len(at):
-        return tokens
-    known, entry = vocabulary(), tokens.entry.copy()
-    distinct, which = np.unique(entry[at], return_inverse=True)
-    kinds = known.kinds.values[distinct].tolist()
-    as_verbs = [
-        known.entry(Entry(known.words[number], AS_VERB.get(Class(kind), Class.VERB)))
-        for number, kind in zip(distinct.tolist(), kinds, strict=True)
-    ]
-    entry[at] = np.array(as_verbs, entry.dtype)[which]
-    return Tokens(tokens.row, entry, tokens.rows)
+    return tokens.read_at(at, _as_verb)
+
+
+def _as_verb(number: int) -> int:
+    known = vocabulary()
+    kind = Class(int(known.kinds.values[number]))
+    return known.entry(Entry(known.words[number], AS_VERB.get(kind, Class.VERB)))
 
 
 def _ends_phrase(tokens: Tokens, at: I64) -> Flags:

@@ -1,6 +1,6 @@
 """A column of bullets as the words it holds, in order: each distinct piece is looked up once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import cast
@@ -49,6 +49,15 @@ class Tokens:
     def where(self, keep: npt.NDArray[np.bool_]) -> "Tokens":
         """The tokens that are kept."""
         return Tokens(self.row[keep], self.entry[keep], self.rows)
+
+    def read_at(self, at: I64, reading: Callable[[int], int]) -> "Tokens":
+        """The tokens with another reading of the words at some places: ``reading`` gives an entry for an entry."""
+        if not len(at):
+            return self
+        entry = self.entry.copy()
+        distinct, which = np.unique(entry[at], return_inverse=True)
+        entry[at] = np.array(list(map(reading, distinct.tolist())), entry.dtype)[which]
+        return Tokens(self.row, entry, self.rows)
 
     def nouns(self) -> I64:
         """The number of each word's noun lemma."""
