@@ -302,6 +302,13 @@ def test_a_small_limit_for_a_page_does_not_hinder_what_is_read_after(tmp_path: P
     assert reasons(read_one(tmp_path, b"x" * 2000)) == [b"x" * 2000]
 
 
+def test_reading_a_csv_leaves_the_process_s_own_limit_of_a_field_as_it_was(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    for content in (b"url,text\nu,a\n", b'url,text\nu,"open\n' + b"u,more\n" * 500):
+        read_one(tmp_path, content, Options(page_bytes=1000))
+        assert csv.field_size_limit() == before
+
+
 def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
     content = b"Clerks, bakers and others\nSort, bake\n"
     assert reasons(read_one(tmp_path, content)) == [content]

@@ -150,10 +150,7 @@ def headers(head: bytes) -> Iterator[tuple[str, list[str]]]:
     line = _ROW_END.split(head[:_LONGEST_HEADER], maxsplit=1)[0].removeprefix(b"\xef\xbb\xbf")
     text = line.decode("utf-8", "replace")
     for delimiter in [mark for mark in _DELIMITERS if mark in line] or _DELIMITERS[:1]:
-        try:
-            names = next(csv.reader([text], delimiter=delimiter.decode()), [])
-        except csv.Error:  # a field above the limit of a page, which is the process's: no name is so long
-            continue
+        names = next(csv.reader([text], delimiter=delimiter.decode()), [])
         if len(names) > 1 or delimiter not in line:
             yield delimiter.decode(), names
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from jdparse.records import Rejection
 from jdparse.sources.lines import lines_of
@@ -19,7 +20,6 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     Raises ReadError where a field or line passes the limit: a quote that never closes looks like that, and rows behind
     it could not be trusted.
     """
-    csv.field_size_limit(options.page_bytes)
     fields = fields_of(options.columns)
     lines = _texts(stream, options)
     header = _header(lines, fields)
@@ -29,8 +29,24 @@ def read(stream: Stream, file: File, options: Options) -> Iterator[Input]:
     delimiter = csv_dialect(head, fields)
     if delimiter is None:  # it was taken for a table by its rows
         raise ReadError("bad_record", no_content(fields, max((names for _, names in headers(head)), key=len)))
-    names = [_as_utf8(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
-    rows = csv.reader(lines, delimiter=delimiter)
+    with _longest_field(options.page_bytes):
+        names = [_as_utf8(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+        yield from _records(csv.reader(lines, delimiter=delimiter), names, file, fields, options)
+
+
+@contextmanager
+def _longest_field(size: int) -> Iterator[None]:
+    """Bound the fields of a CSV: the limit is the process's, and others in it read CSV too."""
+    before = csv.field_size_limit(size)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _records(
+    rows: Iterator[list[str]], names: list[str], file: File, fields: Fields, options: Options
+) -> Iterator[Input]:
     number = 0
     while True:
         number += 1
